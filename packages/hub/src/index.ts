@@ -1,0 +1,27 @@
+export type { Grants, Question, Refusal, Rule } from './authorization/grants.ts';
+export { fullGrants } from './authorization/grants.ts';
+export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
+export type { Bus, BusMessage } from './ports/bus.ts';
+export type { Clock } from './ports/clock.ts';
+export type { Profiles } from './ports/profiles.ts';
+export type { Ticket, Tickets } from './ports/tickets.ts';
+export type {
+  AppendRequest,
+  AppendResult,
+  Guard,
+  OffsetRange,
+  ReadRequest,
+  ReadResult,
+  SilenceCheck,
+  TopicHead,
+  TopicLog,
+} from './ports/topic-log.ts';
+export type { Wire } from './ports/wire.ts';
+export type { Principal } from './principal.ts';
+export {
+  stableId,
+  type Position,
+  type Profile,
+  type Publication,
+  type StoredPublication,
+} from './publication.ts';

@@ -1,0 +1,15 @@
+/** What a ticket stands for. */
+export interface Ticket {
+  readonly connectionId: string;
+  readonly memberId: number;
+  /** The browser origin it was issued to; `null` for a client without one. */
+  readonly origin: string | null;
+  /** The session or token behind it, so that its end ends the connection. */
+  readonly credential: string;
+}
+
+/** Tickets wait here between issue and upgrade. A ticket is taken at most once and dies by itself. */
+export interface Tickets {
+  put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void>;
+  take(secret: string): Promise<Ticket | undefined>;
+}
