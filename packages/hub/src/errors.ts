@@ -13,7 +13,7 @@ export const hubErrors = {
   busy: { retry: true },
   store_unavailable: { retry: true },
   stale_rights: { retry: true },
-} as const satisfies Record<string, { readonly retry: boolean }>;
+} as const;
 
 /** A code of {@link hubErrors}. */
 export type HubErrorCode = keyof typeof hubErrors;

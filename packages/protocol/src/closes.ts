@@ -19,7 +19,7 @@ export const closes = {
   signed_out: { code: 4500, text: 'The session has ended; sign in again.', reconnect: false },
   expired: { code: 4501, text: 'The credentials have expired.', reconnect: false },
   disconnected: { code: 4502, text: 'Disconnected by an administrator.', reconnect: false },
-} as const satisfies Record<string, CloseRow>;
+} as const;
 
 /** A name of {@link closes}. */
 export type CloseReason = keyof typeof closes;
@@ -27,4 +27,9 @@ export type CloseReason = keyof typeof closes;
 /** Whether a client should come back after this WebSocket close code. */
 export function mayReconnect(code: number): boolean {
   return code < 4500 || code > 4999;
+}
+
+/** The row of a reason. */
+export function closeRow(reason: CloseReason): CloseRow {
+  return closes[reason];
 }

@@ -13,7 +13,21 @@ import { ping, pong } from './ping.ts';
 import type { FrameOf } from './shape.ts';
 
 /** Every frame a server may send. */
-export const down = {
+export const down: {
+  readonly welcome: typeof welcome;
+  readonly subscribed: typeof subscribed;
+  readonly roster: typeof rosterPage;
+  readonly page: typeof page;
+  readonly message: typeof message;
+  readonly advance: typeof advance;
+  readonly presence: typeof presence;
+  readonly removed: typeof removed;
+  readonly ok: typeof ok;
+  readonly error: typeof error;
+  readonly disconnect: typeof disconnect;
+  readonly ping: typeof ping;
+  readonly pong: typeof pong;
+} = {
   welcome,
   subscribed,
   roster: rosterPage,
@@ -27,7 +41,7 @@ export const down = {
   disconnect,
   ping,
   pong,
-} as const;
+};
 
 /** A frame that a server sends. */
 export type Down = { [K in keyof typeof down]: FrameOf<(typeof down)[K]> }[keyof typeof down];

@@ -26,7 +26,12 @@ export const errors = {
   store_unavailable: { text: 'The message could not be stored; try again.', retry: true },
   stale_rights: { text: 'Rights cannot be checked at the moment; try again.', retry: true },
   internal: { text: 'Something failed on the server; try again.', retry: true },
-} as const satisfies Record<string, ErrorRow>;
+} as const;
 
 /** A code of {@link errors}. */
 export type ErrorCode = keyof typeof errors;
+
+/** The row of a code; for a code this version does not know, a final error with the code as its text. */
+export function errorRow(code: string): ErrorRow {
+  return Object.hasOwn(errors, code) ? errors[code as ErrorCode] : { text: code, retry: false };
+}

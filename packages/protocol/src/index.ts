@@ -1,7 +1,7 @@
 export { decodeDown, decodeUp, encode, type Decoded } from './codec.ts';
-export { closes, mayReconnect, type CloseReason, type CloseRow } from './closes.ts';
+export { closeRow, closes, mayReconnect, type CloseReason, type CloseRow } from './closes.ts';
 export { down, type Down } from './down.ts';
-export { errors, type ErrorCode, type ErrorRow } from './errors.ts';
+export { errorRow, errors, type ErrorCode, type ErrorRow } from './errors.ts';
 export {
   ACTION_LENGTH,
   TOPIC_LENGTH,
