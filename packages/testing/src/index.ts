@@ -1,1 +1,1 @@
-export const placeholder: undefined = undefined;
+export { FakeClock } from './clock.ts';
