@@ -25,3 +25,20 @@ export {
   type Publication,
   type StoredPublication,
 } from './publication.ts';
+
+export { Hub, type HubOptions, type ServerPublication } from './hub.ts';
+export type { Dialect, FrameContext, Goodbye } from './dialect.ts';
+export { limits, resolveLimits, type LimitName, type LimitRow, type Limits } from './limits.ts';
+export { Session, type SessionOptions } from './session/session.ts';
+export type {
+  AuthorView,
+  Confirmation,
+  JoinSink,
+  PageView,
+  RosterView,
+} from './session/joining.ts';
+export type { Published, PublishRequest } from './commands/publish.ts';
+export type { SubscribeRequest } from './commands/subscribe.ts';
+export type { HistoryRequest } from './commands/history.ts';
+export type { EndReason } from './topics/listener.ts';
+export type { Present, PresenceChange } from './presence/roster.ts';

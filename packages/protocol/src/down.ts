@@ -1,4 +1,3 @@
-import { advance } from './down/advance.ts';
 import { disconnect } from './down/disconnect.ts';
 import { error } from './down/error.ts';
 import { message } from './down/message.ts';
@@ -19,7 +18,6 @@ export const down: {
   readonly roster: typeof rosterPage;
   readonly page: typeof page;
   readonly message: typeof message;
-  readonly advance: typeof advance;
   readonly presence: typeof presence;
   readonly removed: typeof removed;
   readonly ok: typeof ok;
@@ -33,7 +31,6 @@ export const down: {
   roster: rosterPage,
   page,
   message,
-  advance,
   presence,
   removed,
   ok,

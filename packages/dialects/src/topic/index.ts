@@ -1,1 +1,2 @@
-export const placeholder: undefined = undefined;
+export { TopicConversation } from './conversation.ts';
+export { topicDialect } from './encode.ts';

@@ -1,0 +1,64 @@
+import { HubError } from '../errors.ts';
+import type { Position } from '../publication.ts';
+import type { Session } from '../session/session.ts';
+
+/** What a connection publishes. */
+export interface PublishRequest {
+  readonly address: string;
+  readonly event: string;
+  /** JSON text. */
+  readonly payload: string;
+  readonly store: boolean;
+  /** The client's id of a stored message; a repeat publishes once. */
+  readonly clientId?: string;
+  /** The one connection that shall hear it; not with `store`. */
+  readonly target?: string;
+}
+
+/** What became of it. */
+export interface Published {
+  /** Of a stored message. */
+  readonly position: Position | undefined;
+  readonly timestamp: string;
+  readonly duplicate: boolean;
+}
+
+/** Event names the server keeps for itself. */
+export const RESERVED = 'parley.';
+
+/** Publishes for a connection, under the grants it joined with. */
+export async function publish(session: Session, request: PublishRequest): Promise<Published> {
+  const { hub, principal, connectionId } = session;
+  const { topic, grants } = session.joined(request.address);
+  if (!grants.publish) throw new HubError('forbidden', 'no publishing on this topic');
+  if (request.event.startsWith(RESERVED)) {
+    throw new HubError('bad_request', `actions that begin with ${RESERVED} are the server's own`);
+  }
+  if (request.store) {
+    if (request.target !== undefined) {
+      throw new HubError('bad_request', 'a stored message has no target');
+    }
+    return hub.log.append({
+      topic: topic.name,
+      event: request.event,
+      payload: request.payload,
+      sender: connectionId,
+      connectionId,
+      memberId: principal.memberId,
+      publisher: `member:${principal.memberId}`,
+      ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
+      ...(grants.guard === undefined ? {} : { guard: grants.guard }),
+    });
+  }
+  const timestamp = new Date(hub.clock.now()).toISOString();
+  hub.transient({
+    topic: topic.name,
+    event: request.event,
+    payload: request.payload,
+    sender: connectionId,
+    memberId: principal.memberId,
+    timestamp,
+    ...(request.target === undefined ? {} : { target: request.target }),
+  });
+  return { position: undefined, timestamp, duplicate: false };
+}

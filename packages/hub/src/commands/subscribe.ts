@@ -1,0 +1,116 @@
+import { fullGrants, type Grants } from '../authorization/grants.ts';
+import { HubError } from '../errors.ts';
+import type { Position } from '../publication.ts';
+import type { Session } from '../session/session.ts';
+import { authorsOf, type JoinSink } from '../session/joining.ts';
+import { Replay } from '../topics/replay.ts';
+import type { Attempt, Topic } from '../topics/topic.ts';
+import { rosterPage } from './roster-page.ts';
+
+/** What a connection asks to join. */
+export interface SubscribeRequest {
+  readonly topic: string;
+  /** The name under which the listener knows it; the topic itself when absent. */
+  readonly address?: string;
+  /** Resume after this position. */
+  readonly since?: Position;
+  /** How many of the newest messages to show. */
+  readonly history: number;
+}
+
+/**
+ * Lets a connection onto a topic: rights, then everything it must see, then live, without a gap.
+ * All reading happens before; from the last look at the topic to the join nothing is awaited.
+ */
+export async function subscribe(
+  session: Session,
+  request: SubscribeRequest,
+  sink: JoinSink,
+): Promise<void> {
+  const { hub } = session;
+  const address = request.address ?? request.topic;
+  if (session.listeners.has(address)) throw new HubError('already_joined', address);
+  if (session.listeners.size >= hub.limits.topicsPerConnection) {
+    throw new HubError('too_many_topics', `at most ${hub.limits.topicsPerConnection} topics`);
+  }
+  session.listeners.set(address, null);
+  const { topic, ready } = hub.topics.acquire(request.topic);
+  const attempt = topic.begin(session.principal.memberId);
+  try {
+    await ready;
+    const { grants, replay } = await prepare(session, topic, attempt, request);
+    if (!session.open) return;
+    const listener = { subscriber: session, topic, address, grants };
+    session.listeners.set(address, listener);
+    topic.join(listener, grants.presence && !session.trusted);
+    sink.confirmed({
+      position: { epoch: topic.epoch, offset: topic.delivered },
+      recovered: replay.recovered,
+      gap: replay.gap,
+      grants,
+    });
+    sink.roster(rosterPage(listener, undefined, hub.limits.rosterMembers));
+    pages(session, topic, replay, sink);
+  } catch (error) {
+    session.listeners.delete(address);
+    throw error;
+  } finally {
+    topic.finish(attempt);
+  }
+}
+
+/** Asks for rights and reads, again when the rights changed meanwhile, until all is at hand. */
+async function prepare(
+  session: Session,
+  topic: Topic,
+  attempt: Attempt,
+  request: SubscribeRequest,
+): Promise<{ grants: Grants; replay: Replay }> {
+  const { hub } = session;
+  for (;;) {
+    attempt.stale = false;
+    const grants = session.trusted
+      ? fullGrants
+      : await hub.rules.decide(session.principal, topic.name);
+    const replay = new Replay(topic, grants, hub);
+    if (grants.history) {
+      await replay.start({
+        since: request.since,
+        history: Math.min(request.history, hub.limits.pageSize),
+      });
+    } else {
+      await replay.start({ since: undefined, history: 0 });
+    }
+    while (!replay.complete || unknownAuthors(session, replay).length > 0) {
+      if (!replay.complete) await replay.extend();
+      await hub.profiles.load(unknownAuthors(session, replay));
+    }
+    if (!attempt.stale) return { grants, replay };
+  }
+}
+
+function unknownAuthors(session: Session, replay: Replay): number[] {
+  const ids: number[] = [];
+  for (const { memberId } of replay.rows) {
+    if (memberId !== null && session.hub.profiles.known(memberId) === undefined) ids.push(memberId);
+  }
+  return ids;
+}
+
+function pages(session: Session, topic: Topic, replay: Replay, sink: JoinSink): void {
+  const { rows } = replay;
+  const size = session.hub.limits.pageSize;
+  for (let start = 0; start < rows.length; start += size) {
+    const messages = rows.slice(start, start + size);
+    sink.page(
+      {
+        epoch: topic.epoch,
+        messages,
+        authors: authorsOf(messages, (id) => session.hub.profiles.known(id)),
+        older: start > 0 || replay.older || replay.recovered,
+        next: undefined,
+      },
+      start + size >= rows.length,
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import type { PresenceChange } from './presence/roster.ts';
+import type { Profile, Publication } from './publication.ts';
+import type { EndReason } from './topics/listener.ts';
+
+/** What a frame may say besides the publication itself. */
+export interface FrameContext {
+  /** The name under which the listener knows the topic. */
+  readonly address: string;
+  /** The offset before this one on the listener's wire; durable publications only. */
+  readonly prev: number | undefined;
+  /** The author, where the roster does not tell them. */
+  readonly author: Profile | undefined;
+}
+
+/** How a connection is told that it ends. */
+export interface Goodbye {
+  readonly frame: Uint8Array | undefined;
+  /** A WebSocket close code. */
+  readonly code: number;
+  readonly text: string;
+}
+
+/**
+ * One wire language, outgoing: makes frames that are ready for the wire. Each is made once for all
+ * listeners of a dialect at one address, so nothing personal may be in it. `undefined`: say nothing.
+ */
+export interface Dialect {
+  readonly name: string;
+  publication(publication: Publication, context: FrameContext): Uint8Array | undefined;
+  presence(address: string, change: PresenceChange): Uint8Array | undefined;
+  /** The server ended one subscription. */
+  removed(address: string): Uint8Array | undefined;
+  ping(): Uint8Array | undefined;
+  /** The last frame and the close code of a connection that the server ends. */
+  goodbye(reason: EndReason, retryAfter?: number): Goodbye;
+}

@@ -1,0 +1,145 @@
+import { HubError } from '../errors.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Hub } from '../hub.ts';
+import type { Wire } from '../ports/wire.ts';
+import type { Principal } from '../principal.ts';
+import type { EndReason, Listener, Subscriber } from '../topics/listener.ts';
+import type { HistoryRequest } from '../commands/history.ts';
+import { history } from '../commands/history.ts';
+import { publish, type PublishRequest, type Published } from '../commands/publish.ts';
+import { rosterPage } from '../commands/roster-page.ts';
+import { subscribe, type SubscribeRequest } from '../commands/subscribe.ts';
+import type { JoinSink, PageView, RosterView } from './joining.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** What a session needs to know of its connection. */
+export interface SessionOptions {
+  readonly connectionId: string;
+  readonly principal: Principal;
+  readonly dialect: Dialect;
+  readonly wire: Wire;
+  /** The server itself: no rules are asked and nobody sees it in a roster. */
+  readonly trusted?: boolean;
+  /** Milliseconds since 1970 at which the credentials end; absent: they do not. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * One connection, as the hub sees it. A dialect's conversation calls its commands; topics write to
+ * its wire.
+ *
+ *   open ──close() or end()──▶ closed
+ */
+export class Session implements Subscriber {
+  readonly connectionId: string;
+  readonly principal: Principal;
+  readonly dialect: Dialect;
+  readonly wire: Wire;
+  readonly trusted: boolean;
+  readonly hub: Hub;
+  /** When anything was last heard, milliseconds since 1970. */
+  heardAt: number;
+  /** Subscriptions by address; `null` while one is on its way in. */
+  readonly listeners: Map<string, Listener | null> = new Map();
+  readonly #rate: TokenBucket;
+  readonly #refused: TokenBucket;
+  readonly #onClosed: (session: Session) => void;
+  #open = true;
+
+  constructor(hub: Hub, options: SessionOptions, onClosed: (session: Session) => void) {
+    this.hub = hub;
+    this.connectionId = options.connectionId;
+    this.principal = options.principal;
+    this.dialect = options.dialect;
+    this.wire = options.wire;
+    this.trusted = options.trusted ?? false;
+    this.heardAt = hub.clock.now();
+    const { messagesPerSecond, refusedFrames } = hub.limits;
+    this.#rate = new TokenBucket(messagesPerSecond, messagesPerSecond * 2, this.heardAt);
+    this.#refused = new TokenBucket(refusedFrames / 60, refusedFrames, this.heardAt);
+    this.#onClosed = onClosed;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Something came in. */
+  heard(): void {
+    this.heardAt = this.hub.clock.now();
+  }
+
+  /** Counts one request. Throws `rate_limited` when there were too many. */
+  count(): void {
+    const wait = this.#rate.take(this.hub.clock.now());
+    if (wait > 0 && !this.trusted) {
+      throw new HubError('rate_limited', 'too many requests', { retryAfter: wait });
+    }
+  }
+
+  /** Counts one refused frame; ends the connection that sends nothing but such. */
+  refused(): void {
+    if (this.#refused.take(this.hub.clock.now()) > 0) this.end('misbehaving');
+  }
+
+  /** Joins a topic and shows the sink what must be seen first. Throws `HubError`; then nothing changed. */
+  subscribe(request: SubscribeRequest, sink: JoinSink): Promise<void> {
+    return subscribe(this, request, sink);
+  }
+
+  /** Leaves at once. Throws `not_joined`. */
+  unsubscribe(address: string): void {
+    const listener = this.joined(address);
+    this.listeners.delete(address);
+    listener.topic.leave(listener, true);
+  }
+
+  /** Publishes on a joined topic. Durable: resolves after the commit. Throws `HubError`. */
+  publish(request: PublishRequest): Promise<Published> {
+    return publish(this, request);
+  }
+
+  /** A page of stored messages of a joined topic. Throws `HubError`. */
+  history(request: HistoryRequest): Promise<PageView> {
+    return history(this, request);
+  }
+
+  /** A page of the roster of a joined topic. Throws `HubError`. */
+  roster(address: string, after: number | undefined): RosterView {
+    return rosterPage(this.joined(address), after, this.hub.limits.pageSize);
+  }
+
+  /** The subscription at an address. Throws `not_joined`. */
+  joined(address: string): Listener {
+    const listener = this.listeners.get(address);
+    if (listener === undefined || listener === null) {
+      throw new HubError('not_joined', 'subscribe to the topic first');
+    }
+    return listener;
+  }
+
+  dropped(address: string): void {
+    this.listeners.delete(address);
+    const frame = this.dialect.removed(address);
+    if (frame !== undefined) this.wire.write(frame);
+  }
+
+  /** The server ends the connection, and says why. */
+  end(reason: EndReason, options: { retryAfter?: number } = {}): void {
+    if (!this.#open) return;
+    const goodbye = this.dialect.goodbye(reason, options.retryAfter);
+    if (goodbye.frame !== undefined) this.wire.write(goodbye.frame);
+    // Signing out is an explicit leave: no grace.
+    this.closed(reason === 'signed_out' || reason === 'disconnected' || reason === 'expired');
+    this.wire.close(goodbye.code, goodbye.text);
+  }
+
+  /** The connection is gone. Members it leaves behind have the grace time, unless `atOnce`. */
+  closed(atOnce = false): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const listener of this.listeners.values()) listener?.topic.leave(listener, atOnce);
+    this.listeners.clear();
+    this.#onClosed(this);
+  }
+}

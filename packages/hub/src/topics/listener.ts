@@ -1,0 +1,41 @@
+import type { Grants } from '../authorization/grants.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Principal } from '../principal.ts';
+import type { Wire } from '../ports/wire.ts';
+import type { Topic } from './topic.ts';
+
+/** Why the hub ends a connection. Each dialect has a close code for each. */
+export type EndReason =
+  | 'server_restart'
+  | 'silent'
+  | 'too_slow'
+  | 'misbehaving'
+  | 'signed_out'
+  | 'expired'
+  | 'disconnected';
+
+/** The part of a session that topics see. */
+export interface Subscriber {
+  readonly connectionId: string;
+  readonly principal: Principal;
+  readonly dialect: Dialect;
+  readonly wire: Wire;
+  /** The topic took the subscription away. */
+  dropped(address: string): void;
+  end(reason: EndReason): void;
+}
+
+/** One subscription of one connection. */
+export interface Listener {
+  readonly subscriber: Subscriber;
+  readonly topic: Topic;
+  readonly address: string;
+  readonly grants: Grants;
+}
+
+/** The listeners of one dialect at one address: they all get the same bytes. */
+export interface Group {
+  readonly dialect: Dialect;
+  readonly address: string;
+  readonly listeners: Set<Listener>;
+}

@@ -1,0 +1,194 @@
+import type { Grants } from '../authorization/grants.ts';
+import type { Limits } from '../limits.ts';
+import type { OffsetRange, TopicHead, TopicLog } from '../ports/topic-log.ts';
+import type { Position, StoredPublication } from '../publication.ts';
+import type { Topic } from './topic.ts';
+
+/** Why a resume cannot be filled, and the position after which something is missing. */
+export interface Gap {
+  readonly reason: 'epoch_changed' | 'trimmed' | 'too_many' | 'unreadable';
+  readonly after: Position;
+}
+
+/** What a joiner asks for. */
+export interface ReplayRequest {
+  readonly since: Position | undefined;
+  /** How many of the newest messages, without `since` or when it cannot be filled. */
+  readonly history: number;
+}
+
+/** Where a replay reads. */
+export interface ReplayContext {
+  readonly log: TopicLog;
+  readonly limits: Limits;
+}
+
+/** Whether every offset of `from … to` lies in one of the ranges. */
+export function readable(
+  ranges: readonly OffsetRange[] | undefined,
+  from: number,
+  to: number,
+): boolean {
+  if (ranges === undefined || from > to) return true;
+  return ranges.some((range) => range.from <= from && to <= range.to);
+}
+
+/**
+ * What one joiner must be shown before live messages: gathered until it covers what the topic has
+ * delivered, so that the joiner can be let in within the same tick.
+ */
+export class Replay {
+  readonly #topic: Topic;
+  readonly #context: ReplayContext;
+  readonly #ranges: readonly OffsetRange[] | undefined;
+  #rows: readonly StoredPublication[] = [];
+  #covered = 0;
+  recovered = false;
+  gap: Gap | undefined;
+  /** More lies before the first row. */
+  older = false;
+
+  constructor(topic: Topic, grants: Grants, context: ReplayContext) {
+    this.#topic = topic;
+    this.#context = context;
+    this.#ranges = grants.readable;
+  }
+
+  /** What to show, cut to what the topic has delivered: the rest comes live. */
+  get rows(): readonly StoredPublication[] {
+    const { delivered } = this.#topic;
+    const last = this.#rows.at(-1);
+    if (last === undefined || last.position.offset <= delivered) return this.#rows;
+    return this.#rows.filter((row) => row.position.offset <= delivered);
+  }
+
+  /** Whether nothing lies between the rows and what is live. */
+  get complete(): boolean {
+    return this.#covered >= this.#topic.delivered;
+  }
+
+  /** Reads what the request asks for. */
+  async start({ since, history }: ReplayRequest): Promise<void> {
+    if (since === undefined) return this.#newest(history);
+    if (await this.#resume(since)) return;
+    await this.#newest(history);
+  }
+
+  /** Reads what was delivered meanwhile. */
+  async extend(): Promise<void> {
+    const held = this.#topic.recent.after(this.#topic.epoch, this.#covered);
+    if (held !== undefined) {
+      this.#rows = [...this.#rows, ...this.#visible(held)];
+      this.#covered = this.#topic.delivered;
+      return;
+    }
+    const { messages, covered } = await this.#after(this.#covered);
+    this.#rows = [...this.#rows, ...messages];
+    this.#covered = covered;
+  }
+
+  async #resume(since: Position): Promise<boolean> {
+    const topic = this.#topic;
+    // Another node may have shown this client more than this one has seen so far.
+    if (since.epoch === topic.epoch && since.offset > topic.delivered) {
+      await topic.reach(since.epoch, since.offset);
+    }
+    const fromStart = since.epoch === '' && since.offset === 0;
+    const epoch = fromStart ? topic.epoch : since.epoch;
+    if (epoch === topic.epoch && since.offset === topic.delivered) {
+      return this.#fill(since.offset, since.offset, [], epoch);
+    }
+    const held = topic.recent.after(epoch, since.offset);
+    if (held !== undefined && since.offset <= topic.delivered) {
+      return this.#fill(since.offset, topic.delivered, this.#visible(held), epoch);
+    }
+    const { messages, covered, head } = await this.#after(since.offset);
+    if (!fromStart && (since.epoch !== head.epoch || since.offset > head.head)) {
+      return this.#miss('epoch_changed', { epoch: head.epoch, offset: head.low - 1 });
+    }
+    if (since.offset < head.low - 1) {
+      return this.#miss('trimmed', { epoch: head.epoch, offset: since.offset });
+    }
+    return this.#fill(since.offset, covered, messages, head.epoch);
+  }
+
+  #fill(
+    after: number,
+    covered: number,
+    rows: readonly StoredPublication[],
+    epoch: string,
+  ): boolean {
+    if (!readable(this.#ranges, after + 1, covered)) {
+      return this.#miss('unreadable', { epoch, offset: after });
+    }
+    if (rows.length > this.#context.limits.resumeMessages) {
+      return this.#miss('too_many', { epoch, offset: after });
+    }
+    this.#rows = rows;
+    this.#covered = covered;
+    this.recovered = true;
+    return true;
+  }
+
+  #miss(reason: Gap['reason'], after: Position): false {
+    this.gap = { reason, after };
+    return false;
+  }
+
+  async #newest(count: number): Promise<void> {
+    const topic = this.#topic;
+    this.#covered = topic.delivered;
+    if (count === 0) return;
+    const held = this.#ranges === undefined ? topic.recent.newest(count + 1) : undefined;
+    if (held !== undefined) {
+      this.#cut(held, count);
+      return;
+    }
+    const ranges = this.#ranges;
+    const ask = () =>
+      this.#context.log.read({
+        topic: topic.name,
+        limit: count + 1,
+        internal: false,
+        ...(ranges === undefined ? {} : { readable: ranges }),
+      });
+    const { head, messages } = await (ranges === undefined
+      ? topic.read(`newest ${count} at ${topic.delivered}`, ask)
+      : ask());
+    this.#cut(messages, count);
+    this.#covered = head.head;
+  }
+
+  #cut(rows: readonly StoredPublication[], count: number): void {
+    this.older = rows.length > count;
+    this.#rows = this.older ? rows.slice(-count) : rows;
+  }
+
+  async #after(
+    offset: number,
+  ): Promise<{ head: TopicHead; messages: readonly StoredPublication[]; covered: number }> {
+    const { log, limits } = this.#context;
+    const ranges = this.#ranges;
+    const limit = limits.resumeMessages + 1;
+    const ask = () =>
+      log.read({
+        topic: this.#topic.name,
+        after: offset,
+        limit,
+        internal: false,
+        ...(ranges === undefined ? {} : { readable: ranges }),
+      });
+    const { head, messages } = await (ranges === undefined
+      ? this.#topic.read(`after ${offset} at ${this.#topic.delivered}`, ask)
+      : ask());
+    // A full page may have been cut short; then only what came is covered.
+    const last = messages.length === limit ? messages.at(-1) : undefined;
+    return { head, messages, covered: last?.position.offset ?? head.head };
+  }
+
+  #visible(rows: readonly StoredPublication[]): readonly StoredPublication[] {
+    return rows.filter(
+      (row) => !row.internal && readable(this.#ranges, row.position.offset, row.position.offset),
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import type { Bus } from '../ports/bus.ts';
+import type { StoredPublication } from '../publication.ts';
+import { Topic, type TopicContext } from './topic.ts';
+
+/** How many channels of the bus the topics are spread over. A constant of all nodes. */
+export const SHARDS = 64;
+
+/** The shard of a topic: FNV-1a over its UTF-16 units. */
+export function shardOf(topic: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < topic.length; i += 1) {
+    hash = Math.imul(hash ^ topic.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0) % SHARDS;
+}
+
+/** The topics that someone on this node is on, or was a moment ago. */
+export class Topics {
+  readonly #bus: Bus;
+  readonly #context: Omit<TopicContext, 'idle'>;
+  readonly #open = new Map<string, { topic: Topic; ready: Promise<void> }>();
+  readonly #shards = new Map<number, { topics: number; joined: Promise<void> }>();
+
+  constructor(bus: Bus, context: Omit<TopicContext, 'idle'>) {
+    this.#bus = bus;
+    this.#context = context;
+  }
+
+  /** The topic if it is open here. */
+  get(name: string): Topic | undefined {
+    return this.#open.get(name)?.topic;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Every topic that is open here. */
+  *all(): Generator<Topic> {
+    for (const { topic } of this.#open.values()) yield topic;
+  }
+
+  /**
+   * The topic, opened: shard joined first, then the head read. The caller begins an attempt at once,
+   * which keeps it open. Rejects when the log does not answer; the next caller tries anew.
+   */
+  acquire(name: string): { topic: Topic; ready: Promise<void> } {
+    let entry = this.#open.get(name);
+    if (entry === undefined) {
+      const topic = new Topic(name, { ...this.#context, idle: (idle) => this.#release(idle) });
+      const ready = this.#joinShard(shardOf(name)).then(() => topic.open());
+      entry = { topic, ready };
+      this.#open.set(name, entry);
+      ready.catch(() => this.#release(topic));
+    }
+    return entry;
+  }
+
+  /** Takes in what was committed here, or what the bus brought. */
+  offer(publications: readonly StoredPublication[]): void {
+    if (publications.length === 1 && publications[0] !== undefined) {
+      this.get(publications[0].topic)?.offer(publications);
+      return;
+    }
+    const byTopic = new Map<Topic, StoredPublication[]>();
+    for (const publication of publications) {
+      const topic = this.get(publication.topic);
+      if (topic === undefined) continue;
+      const held = byTopic.get(topic);
+      if (held === undefined) byTopic.set(topic, [publication]);
+      else held.push(publication);
+    }
+    for (const [topic, held] of byTopic) topic.offer(held);
+  }
+
+  close(): void {
+    for (const { topic } of this.#open.values()) topic.close();
+    this.#open.clear();
+  }
+
+  #joinShard(shard: number): Promise<void> {
+    let held = this.#shards.get(shard);
+    if (held === undefined) {
+      held = { topics: 0, joined: this.#bus.join(shard) };
+      this.#shards.set(shard, held);
+    }
+    held.topics += 1;
+    return held.joined;
+  }
+
+  #release(topic: Topic): void {
+    if (this.#open.get(topic.name)?.topic !== topic) return;
+    this.#open.delete(topic.name);
+    topic.close();
+    const shard = shardOf(topic.name);
+    const held = this.#shards.get(shard);
+    if (held === undefined) return;
+    held.topics -= 1;
+    if (held.topics > 0) return;
+    this.#shards.delete(shard);
+    this.#bus.leave(shard);
+  }
+}

@@ -1,0 +1,148 @@
+import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { FlushQueue } from './flush-queue.ts';
+import { SocketWire } from './socket-wire.ts';
+
+/** Why an upgrade is refused: an HTTP status and what to do about it. */
+export interface UpgradeRefusal {
+  readonly status: 400 | 401 | 403 | 404 | 429 | 503;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What happens on an open connection. */
+export interface Talk {
+  /** A text message came. */
+  receive(text: string): void;
+  /** A binary message came. */
+  binary(): void;
+  /** The connection is gone. */
+  closed(): void;
+}
+
+/** A path on which WebSockets are let in. */
+export interface Door {
+  matches(path: string): boolean;
+  /** Decides before the upgrade. Answers what opens the talk, or the refusal. */
+  admit(request: IncomingMessage, url: URL): Promise<UpgradeRefusal | ((wire: SocketWire) => Talk)>;
+}
+
+/** What all doors share. */
+export interface DoorsOptions {
+  readonly frameBytes: number;
+  /** Upgrades that may wait for admission at once. */
+  readonly mostWaiting: number;
+  readonly report: (where: string, error: unknown) => void;
+}
+
+/** Lets WebSockets in: asks the door of the path, then hands the socket to the library to read. */
+export class Doors {
+  readonly #doors: Door[] = [];
+  readonly #queue = new FlushQueue();
+  readonly #sockets: WebSocketServer;
+  readonly #options: DoorsOptions;
+  #waiting = 0;
+
+  constructor(options: DoorsOptions) {
+    this.#options = options;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      autoPong: false,
+      maxPayload: options.frameBytes,
+    });
+  }
+
+  add(door: Door): void {
+    this.#doors.push(door);
+  }
+
+  /**
+   * Hears the upgrades of a server. `exclusive`: an upgrade for no door is refused with 404; else it
+   * is left to whoever else listens. Answers the function that stops it.
+   */
+  listen(server: HttpServer, options: { exclusive: boolean }): () => void {
+    const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      const url = urlOf(request);
+      const door = url && this.#doors.find((candidate) => candidate.matches(url.pathname));
+      if (url !== undefined && door !== undefined) {
+        void this.#upgrade(door, url, request, socket, head);
+      } else if (options.exclusive) {
+        refuse(socket, { status: 404, code: 'not_found', message: 'No WebSocket lives here.' });
+      }
+    };
+    server.on('upgrade', onUpgrade);
+    return () => server.off('upgrade', onUpgrade);
+  }
+
+  async #upgrade(
+    door: Door,
+    url: URL,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    // A client may hang up while it is looked at; nothing else may be written for it then.
+    const onError = (): void => {
+      socket.destroy();
+    };
+    socket.on('error', onError);
+    if (this.#waiting >= this.#options.mostWaiting) {
+      refuse(socket, { status: 503, code: 'busy', message: 'Too many connections at once.' });
+      return;
+    }
+    this.#waiting += 1;
+    try {
+      const answer = await door.admit(request, url);
+      if (socket.destroyed) return;
+      if (typeof answer !== 'function') {
+        refuse(socket, answer);
+        return;
+      }
+      socket.off('error', onError);
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#open(webSocket, socket, answer);
+      });
+    } catch (error) {
+      this.#options.report('upgrade', error);
+      refuse(socket, { status: 503, code: 'internal', message: 'Try again.' });
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  #open(webSocket: WebSocket, socket: Duplex, start: (wire: SocketWire) => Talk): void {
+    const wire = new SocketWire(socket, this.#queue);
+    const talk = start(wire);
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) talk.binary();
+      else talk.receive(data.toString());
+    });
+    webSocket.on('ping', (data: Buffer) => wire.pong(data));
+    // Oversized and broken frames: the library closes with the code that fits; `close` follows.
+    webSocket.on('error', () => {});
+    webSocket.on('close', () => talk.closed());
+  }
+}
+
+function urlOf(request: IncomingMessage): URL | undefined {
+  try {
+    return new URL(request.url ?? '/', 'http://localhost');
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(socket: Duplex, { status, code, message }: UpgradeRefusal): void {
+  if (socket.destroyed || !socket.writable) return;
+  const body = JSON.stringify({ error: { code, message } });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
+      'Content-Type: application/json; charset=utf-8\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n` +
+      'Cache-Control: no-store\r\nConnection: close\r\n\r\n' +
+      body,
+  );
+}
