@@ -1,0 +1,111 @@
+import { FakeClock } from '@parley/testing';
+import { describe, expect, it } from 'vitest';
+import { Roster, type PresenceChange } from './roster.ts';
+
+const profile = (memberId: number) => ({
+  memberId,
+  name: `M${memberId}`,
+  role: 'member',
+  color: '#000',
+});
+
+function setUp(most = 1000) {
+  const clock = new FakeClock();
+  const told: PresenceChange[] = [];
+  let emptied = 0;
+  const roster = new Roster({
+    clock,
+    grace: 15_000,
+    interval: 250,
+    most,
+    tell: (change) => told.push(change),
+    emptied: () => (emptied += 1),
+  });
+  return { clock, told, roster, emptied: () => emptied };
+}
+
+describe('a topic’s roster', () => {
+  it('tells comings and goings together, at most every 250 ms', () => {
+    const { clock, told, roster } = setUp();
+    roster.join(profile(1), 'a');
+    roster.join(profile(2), 'b');
+    clock.advance(249);
+    expect(told).toEqual([]);
+    clock.advance(1);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.count).toBe(2);
+    expect(told[0]?.changes.map((c) => [c.profile.memberId, c.cids, c.online])).toEqual([
+      [1, ['a'], true],
+      [2, ['b'], true],
+    ]);
+  });
+
+  it('A5 keeps a member for whom another tab is open', () => {
+    const { clock, told, roster } = setUp();
+    roster.join(profile(1), 'a');
+    roster.join(profile(1), 'b');
+    roster.leave(1, 'a', false);
+    clock.advance(60_000);
+    expect(roster.count).toBe(1);
+    expect(told.at(-1)?.changes).toEqual([{ profile: profile(1), cids: ['b'], online: true }]);
+  });
+
+  it('A5 says that a member is gone when the grace time is over, not before', () => {
+    const { clock, told, roster, emptied } = setUp();
+    roster.join(profile(1), 'a');
+    clock.advance(250);
+    roster.leave(1, 'a', false);
+    clock.advance(14_999);
+    expect(told.at(-1)?.changes).toEqual([{ profile: profile(1), cids: [], online: true }]);
+    clock.advance(1 + 250);
+    expect(told.at(-1)).toEqual({
+      count: 0,
+      changes: [{ profile: profile(1), cids: [], online: false }],
+    });
+    expect(emptied()).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('says nothing of leaving when a member is back within the grace time', () => {
+    const { clock, told, roster } = setUp();
+    roster.join(profile(1), 'a');
+    roster.leave(1, 'a', false);
+    clock.advance(10_000);
+    roster.join(profile(1), 'b');
+    clock.advance(60_000);
+    expect(told.every((change) => change.changes.every((c) => c.online))).toBe(true);
+    expect(roster.page(undefined, 10).members).toEqual([
+      { profile: profile(1), cids: ['b'], online: true },
+    ]);
+  });
+
+  it('gives no grace to one who leaves', () => {
+    const { clock, told, roster } = setUp();
+    roster.join(profile(1), 'a');
+    roster.leave(1, 'a', true);
+    clock.advance(250);
+    expect(told).toEqual([{ count: 0, changes: [{ profile: profile(1), cids: [], online: false }] }]);
+  });
+
+  it('above its limit tells a count and pages', () => {
+    const { clock, told, roster } = setUp(2);
+    for (const id of [3, 1, 2]) roster.join(profile(id), `c${id}`);
+    clock.advance(250);
+    expect(told).toEqual([{ count: 3, changes: [] }]);
+    const first = roster.page(undefined, 2);
+    expect(first.members.map((m) => m.profile.memberId)).toEqual([1, 2]);
+    expect(first.more).toBe(true);
+    const second = roster.page(2, 2);
+    expect(second.members.map((m) => m.profile.memberId)).toEqual([3]);
+    expect(second.more).toBe(false);
+  });
+
+  it('tells at once when someone unheard of is about to be quoted', () => {
+    const { told, roster } = setUp();
+    roster.join(profile(1), 'a');
+    roster.flushFor(2);
+    expect(told).toEqual([]);
+    roster.flushFor(1);
+    expect(told).toHaveLength(1);
+  });
+});
