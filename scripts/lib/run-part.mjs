@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { exec, root } from './exec.mjs';
+import { say } from './log.mjs';
+
+/**
+ * Runs one part and tells how it went. A part that could not run, was cut off, had no test or had
+ * one skipped is a failure, and counts as one when no test of it failed.
+ */
+export async function runPart(part) {
+  const start = performance.now();
+  say(`\n── ${part.name}`);
+  const { program = process.execPath, reason } = (await part.node?.()) ?? {};
+  const outcome = reason === undefined ? await vitest(part, program) : nothing([reason]);
+  return {
+    name: part.name,
+    budget: part.budget,
+    seconds: (performance.now() - start) / 1000,
+    ...outcome,
+  };
+}
+
+function nothing(problems) {
+  return { passed: 0, failed: 1, problems };
+}
+
+async function vitest(part, program) {
+  const report = join(root, '.cache', 'tests', `${part.name}.json`);
+  mkdirSync(join(root, '.cache', 'tests'), { recursive: true });
+  rmSync(report, { force: true });
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...part.vitest];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const limitMs = part.budget * 3000;
+  const { code, timedOut } = await exec(program, [...args, ...reporters], { limitMs });
+  let result;
+  try {
+    result = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    const end = timedOut ? `was ended after ${limitMs / 1000} s` : `ended with ${code}`;
+    return nothing([`the test runner ${end} and left no report`]);
+  }
+  const passed = result.numPassedTests;
+  const skipped = result.numPendingTests + result.numTodoTests;
+  const problems = [];
+  if (timedOut) problems.push(`ended after ${limitMs / 1000} s`);
+  if (passed + result.numFailedTests + skipped === 0) problems.push('has no tests');
+  if (skipped > 0) problems.push(`${skipped} skipped`);
+  if (code !== 0 && result.numFailedTests === 0 && problems.length === 0) {
+    problems.push('an error outside a test; see above');
+  }
+  return { passed, failed: result.numFailedTests || (problems.length > 0 ? 1 : 0), problems };
+}

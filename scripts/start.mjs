@@ -1,0 +1,17 @@
+// `npm start`: installs what is missing, builds what changed, starts the server in this process.
+// The rest is loaded after the check, since an old Node could not even read it.
+import { requireNode } from './lib/node-version.mjs';
+
+requireNode();
+const { root } = await import('./lib/exec.mjs');
+const { run } = await import('./lib/log.mjs');
+const { install } = await import('./lib/install.mjs');
+const { build } = await import('./lib/build.mjs');
+
+await run(async () => {
+  process.chdir(root);
+  await install();
+  await build();
+  process.argv.splice(2, 0, 'serve');
+  await import('../packages/server/dist/cli/main.js');
+});
