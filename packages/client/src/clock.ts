@@ -1,0 +1,18 @@
+/** Time and its alarms, in milliseconds, so that tests can turn them. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Runs `task` once after `ms`; the answer cancels it. */
+  after(ms: number, task: () => void): () => void;
+}
+
+/** The clock of the machine. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    after(ms, task) {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}

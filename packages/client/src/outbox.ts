@@ -1,0 +1,281 @@
+import type { Json } from '@parley/protocol';
+import { requestDelay } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { Answer, Requester } from './connection.ts';
+import { ParleyError } from './error.ts';
+import type { Receipt } from './message.ts';
+import { Shelf, type Kept } from './outbox-shelf.ts';
+import type { LeaseSource, OutboxStorage } from './outbox-storage.ts';
+
+/** Messages older than this are not sent any more: the server forgets ids after seven days, ms. */
+export const OLDEST: number = 6 * 24 * 60 * 60 * 1000;
+
+/** A stored message that the server has not confirmed yet: "sending…". */
+export interface PendingMessage {
+  /** Its message id: the same in every try. */
+  readonly id: string;
+  readonly topic: string;
+  readonly action: string;
+  readonly payload: Json;
+  /** When it was made, ISO 8601. */
+  readonly timestamp: string;
+  readonly state: 'waiting' | 'sending';
+  /** How often the server put it off. */
+  readonly tries: number;
+  /** Why it was put off last. */
+  readonly error: ParleyError | undefined;
+  /** Tries again at once. */
+  retry(): void;
+  /** Takes it back; one that is being sent may arrive all the same. */
+  cancel(): void;
+}
+
+export interface OutboxOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly id: () => string;
+  readonly origin: string;
+  readonly storage: OutboxStorage | undefined;
+  readonly leases: LeaseSource | undefined;
+  /** Most messages at a time. */
+  readonly messages: number;
+  /** Most bytes of payload at a time (UTF-16 units). */
+  readonly bytes: number;
+  /** Where to send a topic's messages, once it is joined. */
+  readonly requester: (topic: string) => Requester | undefined;
+  /** A topic has messages to send (its subscription is kept up), or has none any more. */
+  readonly hold: (topic: string, wanted: boolean) => void;
+  readonly changed: (topic: string) => void;
+  /** A message will never be sent. */
+  readonly undelivered: (message: PendingMessage, error: ParleyError) => void;
+}
+
+interface Entry extends Kept {
+  key: string | undefined;
+  size: number;
+  state: 'waiting' | 'sending' | 'cancelled';
+  tries: number;
+  error: ParleyError | undefined;
+  stopWait: (() => void) | undefined;
+  settle: ((result: Receipt | ParleyError) => void) | undefined;
+}
+
+/**
+ * Stored messages on their way: one at a time per topic, in order, repeated with the same id until
+ * the server says that they are stored or that they never will be.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #queues = new Map<string, Entry[]>();
+  readonly #tab: string;
+  #shelf: Shelf | undefined;
+  #scid: string | undefined;
+  #count = 0;
+  #bytes = 0;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#tab = options.id();
+  }
+
+  /** Takes a message in. Rejects with `outbox_full`, or whatever the server finally says. */
+  add(topic: string, action: string, payload: Json): Promise<Receipt> {
+    const size = JSON.stringify(payload).length;
+    const { messages, bytes, clock, id } = this.#options;
+    if (this.#count >= messages || this.#bytes + size > bytes) {
+      return Promise.reject(new ParleyError('outbox_full'));
+    }
+    return new Promise((resolve, reject) => {
+      const kept: Kept = { id: id(), topic, action, payload, at: clock.now() };
+      const key = this.#shelf?.put(kept);
+      const settle = (result: Receipt | ParleyError): void => {
+        if (result instanceof ParleyError) reject(result);
+        else resolve(result);
+      };
+      this.#insert({ kept, key, size, settle });
+    });
+  }
+
+  #insert(
+    { kept, key, size, settle }: Pick<Entry, 'key' | 'size' | 'settle'> & { kept: Kept },
+    first = false,
+  ): void {
+    const { topic } = kept;
+    const entry: Entry = {
+      ...kept,
+      key,
+      size,
+      settle,
+      state: 'waiting',
+      tries: 0,
+      error: undefined,
+      stopWait: undefined,
+    };
+    const queue = this.#queues.get(topic) ?? [];
+    // What another tab left is older than what this one has not begun to send.
+    if (first) queue.splice(queue[0]?.state === 'waiting' ? 0 : 1, 0, entry);
+    else queue.push(entry);
+    this.#queues.set(topic, queue);
+    this.#count += 1;
+    this.#bytes += size;
+    if (queue.length === 1) this.#options.hold(topic, true);
+    this.#options.changed(topic);
+    this.pump(topic);
+  }
+
+  /** Sends the first message of a topic, if it is its time. */
+  pump(topic: string): void {
+    const entry = this.#queues.get(topic)?.[0];
+    if (entry === undefined || entry.state !== 'waiting' || entry.stopWait !== undefined) return;
+    const requester = this.#options.requester(topic);
+    if (requester === undefined) return;
+    entry.state = 'sending';
+    this.#options.changed(topic);
+    const { action, payload, id: messageId } = entry;
+    const frame = { op: 'transmit', topic, action, store: true, payload, messageId } as const;
+    requester.request(frame, (answer) => this.#answered(entry, answer));
+  }
+
+  #answered(entry: Entry, answer: Answer | ParleyError): void {
+    if (!(answer instanceof Error)) {
+      if (answer.op !== 'ok') return;
+      const { timestamp = '', epoch, offset, duplicate } = answer;
+      const position =
+        epoch === undefined || offset === undefined ? {} : { position: { epoch, offset } };
+      return this.#done(entry, {
+        timestamp,
+        ...position,
+        ...(duplicate === true && { duplicate }),
+      });
+    }
+    if (entry.state === 'cancelled' || (!answer.retry && answer.code !== 'not_connected')) {
+      return this.#done(entry, answer);
+    }
+    entry.state = 'waiting';
+    if (answer.code !== 'not_connected') {
+      const { clock, random } = this.#options;
+      entry.error = answer;
+      const wait = requestDelay(entry.tries++, random(), answer.retryAfter);
+      entry.stopWait = clock.after(wait, () => this.#hurry(entry));
+    }
+    this.#options.changed(entry.topic);
+  }
+
+  #hurry(entry: Entry): void {
+    entry.stopWait?.();
+    entry.stopWait = undefined;
+    this.pump(entry.topic);
+  }
+
+  #done(entry: Entry, result: Receipt | ParleyError): void {
+    const { topic } = entry;
+    const queue = this.#queues.get(topic);
+    const at = queue?.indexOf(entry) ?? -1;
+    if (queue === undefined || at < 0) return;
+    queue.splice(at, 1);
+    entry.stopWait?.();
+    this.#count -= 1;
+    this.#bytes -= entry.size;
+    this.#unshelve(entry);
+    if (queue.length === 0) this.#queues.delete(topic);
+    const told = entry.state === 'cancelled';
+    if (result instanceof ParleyError && !told) {
+      this.#options.undelivered(this.#view(entry), result);
+    }
+    if (!told) entry.settle?.(result);
+    this.#options.changed(topic);
+    if (queue.length === 0) this.#options.hold(topic, false);
+    else this.pump(topic);
+  }
+
+  #unshelve(entry: Entry): void {
+    if (entry.key !== undefined) this.#shelf?.remove(entry.key);
+    entry.key = undefined;
+  }
+
+  #cancel(entry: Entry): void {
+    if (entry.state === 'cancelled') return;
+    const error = new ParleyError('cancelled');
+    if (entry.state !== 'sending') return this.#done(entry, error);
+    // Its answer is awaited all the same: the next one must not overtake it.
+    entry.state = 'cancelled';
+    this.#unshelve(entry);
+    this.#options.undelivered(this.#view(entry), error);
+    entry.settle?.(error);
+    this.#options.changed(entry.topic);
+  }
+
+  /** A topic will not be joined: its messages are returned. */
+  refuse(topic: string, error: ParleyError): void {
+    for (const entry of Array.from(this.#queues.get(topic) ?? [])) this.#done(entry, error);
+  }
+
+  /** Who is signed in. Messages of another member are not sent in this one's name. */
+  signIn(scid: string): void {
+    const { storage, leases, origin } = this.#options;
+    if (this.#scid !== undefined && this.#scid !== scid) {
+      const error = new ParleyError('member_changed');
+      for (const topic of Array.from(this.#queues.keys())) this.refuse(topic, error);
+      this.close();
+    }
+    this.#scid = scid;
+    if (storage === undefined) return;
+    if (this.#shelf === undefined) {
+      this.#shelf = new Shelf({ storage, leases }, { origin, scid, tab: this.#tab });
+      for (const queue of this.#queues.values()) {
+        for (const entry of queue) entry.key ??= this.#shelf.put(entry);
+      }
+    }
+    void this.adopt();
+  }
+
+  /** Takes over what dead tabs of this member left. */
+  async adopt(): Promise<void> {
+    const shelf = this.#shelf;
+    if (shelf === undefined) return;
+    const orphans = await shelf.orphans();
+    if (shelf !== this.#shelf) return;
+    const known = new Set([...this.#queues.values()].flat().map((entry) => entry.id));
+    const { messages, bytes, clock } = this.#options;
+    const fresh = orphans.filter(({ kept }) => !known.has(kept.id));
+    // Put in front one by one, so the last goes first.
+    for (const { key, kept } of fresh.reverse()) {
+      const size = JSON.stringify(kept.payload ?? null).length;
+      // Too full for it now: it stays where it lies.
+      if (this.#count >= messages || this.#bytes + size > bytes) continue;
+      if (clock.now() - kept.at > OLDEST) shelf.remove(key);
+      else this.#insert({ kept, key, size, settle: undefined }, true);
+    }
+  }
+
+  /** Gives up the storage, not the messages. */
+  close(): void {
+    this.#shelf?.close();
+    this.#shelf = undefined;
+  }
+
+  /** Messages on their way, in order; of one topic or of all. */
+  pending(topic?: string): PendingMessage[] {
+    const queues =
+      topic === undefined ? [...this.#queues.values()] : [this.#queues.get(topic) ?? []];
+    return queues
+      .flat()
+      .flatMap((entry) => (entry.state === 'cancelled' ? [] : [this.#view(entry)]));
+  }
+
+  #view(entry: Entry): PendingMessage {
+    const { id, topic, action, payload, at, state, tries, error } = entry;
+    return {
+      id,
+      topic,
+      action,
+      payload,
+      timestamp: new Date(at).toISOString(),
+      state: state === 'sending' ? 'sending' : 'waiting',
+      tries,
+      error,
+      retry: () => this.#hurry(entry),
+      cancel: () => this.#cancel(entry),
+    };
+  }
+}
