@@ -100,7 +100,8 @@ function unknownAuthors(session: Session, replay: Replay): number[] {
 function pages(session: Session, topic: Topic, replay: Replay, sink: JoinSink): void {
   const { rows } = replay;
   const size = session.hub.limits.pageSize;
-  for (let start = 0; start < rows.length; start += size) {
+  // Also without rows one page goes out: its `last` tells the client that live messages begin.
+  for (let start = 0; start === 0 || start < rows.length; start += size) {
     const messages = rows.slice(start, start + size);
     sink.page(
       {

@@ -40,7 +40,7 @@ export interface PageView {
 export interface JoinSink {
   confirmed(confirmation: Confirmation): void;
   roster(view: RosterView): void;
-  /** Called once per page; `last` on the final one. Not at all without pages. */
+  /** Called once per page; at least once; `last` on the final one. */
   page(view: PageView, last: boolean): void;
 }
 
