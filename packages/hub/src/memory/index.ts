@@ -1,1 +1,2 @@
-export const placeholder: undefined = undefined;
+export { MemoryBus } from './memory-bus.ts';
+export { MemoryTopicLog, type MemoryTopicLogOptions } from './memory-topic-log.ts';

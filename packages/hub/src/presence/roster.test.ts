@@ -84,7 +84,9 @@ describe('a topic’s roster', () => {
     roster.join(profile(1), 'a');
     roster.leave(1, 'a', true);
     clock.advance(250);
-    expect(told).toEqual([{ count: 0, changes: [{ profile: profile(1), cids: [], online: false }] }]);
+    expect(told).toEqual([
+      { count: 0, changes: [{ profile: profile(1), cids: [], online: false }] },
+    ]);
   });
 
   it('above its limit tells a count and pages', () => {
