@@ -1,0 +1,51 @@
+import type { Clock } from '@parley/hub';
+
+/** A member as the operator sees one. */
+export interface AdminMember {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+/** A member to make. */
+export interface NewMember {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly role: 'member' | 'admin';
+}
+
+/** A publication as `tail` shows it: the payload is JSON text. */
+export interface TailedPublication {
+  readonly topic: string;
+  readonly event: string;
+  readonly payload: string;
+  readonly sender: string;
+  readonly timestamp: string;
+  readonly offset?: number;
+}
+
+/** What the admin API is made of; the composition root puts it together. */
+export interface AdminDeps {
+  readonly clock: Clock;
+  /** Compares in constant time. */
+  isAppToken(token: string): boolean;
+  /** Throws an error with a `code` and a message for people when the member cannot be made. */
+  createMember(member: NewMember): Promise<AdminMember>;
+  /** Members with an id above `after`, ascending. */
+  listMembers(page: { after: number; limit: number }): Promise<readonly AdminMember[]>;
+  /** An access token in a member's name, or `undefined` when there is no such member. */
+  mintToken(request: {
+    memberId: number;
+    lifetimeMs: number;
+  }): Promise<{ readonly token: string; readonly expiresAt: string } | undefined>;
+  /** Hears what is published on a topic from now on; the answer stops it. */
+  tail(topic: string, listener: (publication: TailedPublication) => void): Promise<() => void>;
+  /** Writes a consistent copy of the running database into a file that does not exist yet. */
+  readonly backup?: (file: string) => Promise<void>;
+  /** A private folder on the same disk as the data, for copies on their way out. */
+  readonly backupFolder: string;
+  /** Numbers about the running server. */
+  stats(): Readonly<Record<string, number | string>>;
+}

@@ -1,0 +1,2 @@
+export { adminPlugin } from './plugin.ts';
+export type { AdminDeps, AdminMember, NewMember, TailedPublication } from './deps.ts';
