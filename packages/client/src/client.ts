@@ -73,6 +73,8 @@ export interface HistoryOptions {
 /** One connection to a server, kept alive, and everything that goes over it. */
 export interface Client {
   readonly state: ClientState;
+  /** How `state` came about: the same object until the next change. */
+  readonly lastChange: StateChange;
   /** The id of the open connection, `''` without one. */
   readonly connectionId: string;
   /** Who is signed in; known from the first connection on. */
@@ -103,8 +105,8 @@ export interface Client {
   transmit(store: boolean, action: string, topic: string, payload?: unknown): Promise<Receipt>;
   /** A page of the stored messages of a topic, ascending. Needs a connection. */
   history<T = Json>(topic: string, options?: HistoryOptions): Promise<HistoryPage<T>>;
-  /** Stored messages that are not confirmed yet, in order. */
-  pending(topic?: string): readonly PendingMessage[];
+  /** Stored messages of a topic that are not confirmed yet, in order; the same array until they change. */
+  pending(topic: string): readonly PendingMessage[];
   /** Listens; the answer stops it. */
   on<K extends keyof ClientEvents>(
     event: K,
@@ -147,6 +149,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const events = new Emitter<ClientEvents>();
   let connectionId = '';
   let member: Author | undefined;
+  let lastChange: StateChange = { state: 'idle', previous: 'idle' };
   let stopWaking = (): void => {};
   let stopAdopting = (): void => {};
 
@@ -170,7 +173,10 @@ export function createClient(options: ClientOptions = {}): Client {
         topics.down();
       },
       frame: (frame) => topics.frame(frame),
-      state: (change) => events.emit('state', change),
+      state(change) {
+        lastChange = change;
+        events.emit('state', change);
+      },
     },
   );
 
@@ -214,6 +220,9 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     get state() {
       return link.state;
+    },
+    get lastChange() {
+      return lastChange;
     },
     get connectionId() {
       return connectionId;

@@ -50,6 +50,8 @@ export interface OutboxOptions {
   readonly undelivered: (message: PendingMessage, error: ParleyError) => void;
 }
 
+const NONE: readonly PendingMessage[] = [];
+
 interface Entry extends Kept {
   key: string | undefined;
   size: number;
@@ -67,6 +69,7 @@ interface Entry extends Kept {
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #queues = new Map<string, Entry[]>();
+  readonly #views = new Map<string, readonly PendingMessage[]>();
   readonly #tab: string;
   #shelf: Shelf | undefined;
   #scid: string | undefined;
@@ -119,7 +122,7 @@ export class Outbox {
     this.#count += 1;
     this.#bytes += size;
     if (queue.length === 1) this.#options.hold(topic, true);
-    this.#options.changed(topic);
+    this.#changed(topic);
     this.pump(topic);
   }
 
@@ -130,7 +133,7 @@ export class Outbox {
     const requester = this.#options.requester(topic);
     if (requester === undefined) return;
     entry.state = 'sending';
-    this.#options.changed(topic);
+    this.#changed(topic);
     const { action, payload, id: messageId } = entry;
     const frame = { op: 'transmit', topic, action, store: true, payload, messageId } as const;
     requester.request(frame, (answer) => this.#answered(entry, answer));
@@ -158,7 +161,7 @@ export class Outbox {
       const wait = requestDelay(entry.tries++, random(), answer.retryAfter);
       entry.stopWait = clock.after(wait, () => this.#hurry(entry));
     }
-    this.#options.changed(entry.topic);
+    this.#changed(entry.topic);
   }
 
   #hurry(entry: Entry): void {
@@ -183,7 +186,7 @@ export class Outbox {
       this.#options.undelivered(this.#view(entry), result);
     }
     if (!told) entry.settle?.(result);
-    this.#options.changed(topic);
+    this.#changed(topic);
     if (queue.length === 0) this.#options.hold(topic, false);
     else this.pump(topic);
   }
@@ -202,7 +205,7 @@ export class Outbox {
     this.#unshelve(entry);
     this.#options.undelivered(this.#view(entry), error);
     entry.settle?.(error);
-    this.#options.changed(entry.topic);
+    this.#changed(entry.topic);
   }
 
   /** A topic will not be joined: its messages are returned. */
@@ -254,13 +257,21 @@ export class Outbox {
     this.#shelf = undefined;
   }
 
-  /** Messages on their way, in order; of one topic or of all. */
-  pending(topic?: string): PendingMessage[] {
-    const queues =
-      topic === undefined ? [...this.#queues.values()] : [this.#queues.get(topic) ?? []];
-    return queues
-      .flat()
-      .flatMap((entry) => (entry.state === 'cancelled' ? [] : [this.#view(entry)]));
+  #changed(topic: string): void {
+    this.#views.delete(topic);
+    this.#options.changed(topic);
+  }
+
+  /** Messages on their way, in order; the same array until they change. */
+  pending(topic: string): readonly PendingMessage[] {
+    const queue = this.#queues.get(topic);
+    if (queue === undefined) return NONE;
+    let views = this.#views.get(topic);
+    if (views === undefined) {
+      views = queue.filter((entry) => entry.state !== 'cancelled').map((e) => this.#view(e));
+      this.#views.set(topic, views);
+    }
+    return views;
   }
 
   #view(entry: Entry): PendingMessage {
