@@ -34,6 +34,16 @@ export interface Database {
     args: A,
     options?: { once?: Once; signal?: AbortSignal },
   ): Promise<UnitResult<R>>;
+  /**
+   * Gives a topic, or all, a new epoch, since offsets may be used again: after a restore, or a
+   * failover that lost commits. Clients are told that their positions are void.
+   */
+  bumpEpochs(topic?: string): Promise<void>;
+  /**
+   * Copies the database into a new file while it runs, consistent and synced; embedded engine only.
+   * Rejects when the file exists.
+   */
+  backup?(target: string): Promise<void>;
   /** Drops rows of a topic below `offset` and moves `low`, in one transaction. */
   trim(topic: string, offset: number): Promise<void>;
   /** A secret that all nodes on this database share; made on first use. */

@@ -1,2 +1,11 @@
 export { FakeClock } from './clock.ts';
 export { Mailbox, textsOf } from './mailbox.ts';
+export {
+  addNote,
+  eraseNote,
+  mayWrite,
+  sampleMigrations,
+  sampleUnits,
+  scatter,
+  type SampleTables,
+} from './sample-units.ts';
