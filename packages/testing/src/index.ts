@@ -1,3 +1,4 @@
+export { launchChromium } from './chromium.ts';
 export { FakeClock } from './clock.ts';
 export { Mailbox, textsOf } from './mailbox.ts';
 export {
@@ -9,3 +10,4 @@ export {
   scatter,
   type SampleTables,
 } from './sample-units.ts';
+export { startParley, TestServer, type ServerOptions } from './server.ts';
