@@ -1,0 +1,379 @@
+/*
+ * The load generator: many WebSocket connections from one thread, cheap enough not to be what is
+ * measured. It knows no dialect: the driver gives it rules (what a text frame begins with, what to do
+ * then), it compares beginnings and counts. JSON is never parsed.
+ *
+ *   loadgen PORT   commands on stdin, one a line; for each one line of JSON on stdout
+ *
+ *   rule KIND PREFIX TEXT    tab-separated. KIND: open (TEXT is sent after the upgrade), reply (TEXT is
+ *                            the answer), ready (the subscription stands), deliver, ok, error
+ *   connect WIDTH FILE       a connection per line "path TAB topic" of FILE, WIDTH at a time
+ *   publish BURST GAP MS TEXT  connection 0 sends BURST frames in one write; when all copies came back
+ *                            it waits GAP ms and does it again, for MS ms
+ *   stored DEPTH MS TEXT     every connection keeps DEPTH frames unanswered, for MS ms
+ *
+ * In TEXT: %s the connection's topic, %T the time (19 digits, ns), %C the connection, %I a request id.
+ * A marker "@T" with those digits in a delivered frame gives the latency, on every tenth connection.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_RULES = 16, MAX_DEPTH = 64, MAX_FRAME = 8 << 20, LINE = 8192, PER_ADDRESS = 5000 };
+enum kind { OPEN, REPLY, READY, DELIVER, OK, ERROR, KINDS };
+static const char *KIND_NAMES[] = {"open", "reply", "ready", "deliver", "ok", "error"};
+enum state { CONNECTING, UPGRADING, OPENED, JOINED, CLOSED };
+enum mode { IDLE, CONNECT, PUBLISH, STORED, DRAIN };
+
+struct rule { enum kind kind; char prefix[128]; size_t length; char text[512]; };
+struct conn {
+  int fd; enum state state; uint32_t index;
+  char *path, *topic;
+  uint8_t *in, *out; size_t in_len, in_cap, out_len, out_cap;
+  uint32_t next_id; uint64_t *sent;
+};
+
+static struct rule rules[MAX_RULES];
+static int rule_count, epoll_fd, port;
+static struct conn **conns;
+static uint32_t conn_count, conn_started, joined, failed, dropped, width;
+static enum mode mode;
+static char template_text[LINE];
+static uint32_t burst, depth;
+static uint64_t gap_ns, deadline, started, next_at, burst_at, seq;
+static uint64_t delivered, delivered_bytes, sent_messages, bursts, awaited, expected, answered, errors;
+static char first_error[256];
+static uint32_t *samples; static size_t sample_count, sample_cap;
+static uint8_t chunk[1 << 18];
+
+static uint64_t now_ns(void) {
+  struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
+}
+static void die(const char *why) { perror(why); exit(1); }
+static void *need(void *p) { if (!p) die("memory"); return p; }
+
+static void grow(uint8_t **p, size_t *cap, size_t want) {
+  if (want <= *cap) return;
+  size_t n = *cap ? *cap : 256;
+  while (n < want) n *= 2;
+  *p = need(realloc(*p, n)); *cap = n;
+}
+static void sample(uint64_t ns) {
+  if (sample_count == sample_cap) {
+    sample_cap = sample_cap ? sample_cap * 2 : 65536;
+    samples = need(realloc(samples, sample_cap * sizeof *samples));
+  }
+  samples[sample_count++] = ns / 1000 > UINT32_MAX ? UINT32_MAX : (uint32_t)(ns / 1000);
+}
+
+static void watch(struct conn *c, uint32_t events, int op) {
+  struct epoll_event e = {.events = events, .data.ptr = c};
+  if (epoll_ctl(epoll_fd, op, c->fd, &e) < 0) die("epoll_ctl");
+}
+static void drop(struct conn *c) {
+  if (c->state == CLOSED) return;
+  if (c->state == JOINED) { joined--; dropped++; } else failed++;
+  close(c->fd); c->state = CLOSED;
+}
+static void flush(struct conn *c) {
+  if (!c->out_len || c->state == CLOSED) return;
+  ssize_t n = send(c->fd, c->out, c->out_len, MSG_NOSIGNAL);
+  if (n < 0 && errno != EAGAIN) { drop(c); return; }
+  if (n < 0) n = 0;
+  c->out_len -= (size_t)n;
+  if (c->out_len) memmove(c->out, c->out + n, c->out_len);
+  if (c->out_len || n == 0) watch(c, EPOLLIN | (c->out_len ? EPOLLOUT : 0), EPOLL_CTL_MOD);
+}
+/* Queues one masked text frame. The mask is zero: the server unmasks all the same. */
+static void queue_text(struct conn *c, const char *text, uint64_t at, uint32_t id) {
+  char body[LINE]; size_t n = 0;
+  for (const char *p = text; *p && n < sizeof body - 256; p++) {
+    if (*p != '%') { body[n++] = *p; continue; }
+    switch (*++p) {
+      case 's': n += (size_t)snprintf(body + n, 256, "%s", c->topic); break;
+      case 'T': n += (size_t)snprintf(body + n, 256, "%019llu", (unsigned long long)at); break;
+      case 'C': n += (size_t)snprintf(body + n, 256, "%u", c->index); break;
+      case 'I': n += (size_t)snprintf(body + n, 256, "%u", id); break;
+      case 0: p--; break;
+      default: body[n++] = *p;
+    }
+  }
+  grow(&c->out, &c->out_cap, c->out_len + n + 8);
+  uint8_t *o = c->out + c->out_len;
+  *o++ = 0x81;
+  if (n < 126) *o++ = (uint8_t)(0x80 | n);
+  else { *o++ = 0x80 | 126; *o++ = (uint8_t)(n >> 8); *o++ = (uint8_t)n; }
+  memset(o, 0, 4); memcpy(o + 4, body, n);
+  c->out_len = (size_t)(o + 4 + n - c->out);
+}
+static void put_stored(struct conn *c, uint32_t slot) {
+  uint64_t t = now_ns();
+  c->sent[slot] = t; sent_messages++;
+  queue_text(c, template_text, t, ++c->next_id * depth + slot);
+}
+
+static void delivery(struct conn *c, const uint8_t *data, size_t len) {
+  delivered++; delivered_bytes += len;
+  if (awaited) awaited--;
+  if (c->index % 10 || mode != PUBLISH) return;
+  const uint8_t *mark = memmem(data, len, "@T", 2);
+  if (mark && mark + 21 <= data + len) {
+    uint64_t t = 0;
+    for (int i = 2; i < 21; i++) t = t * 10 + (uint64_t)(mark[i] - '0');
+    sample(now_ns() - t);
+  }
+}
+static void acknowledged(struct conn *c, const uint8_t *data, size_t len) {
+  if (mode != STORED && mode != DRAIN) return;
+  const uint8_t *p = memmem(data, len < 64 ? len : 64, "\"id\":", 5);
+  if (!p) return;
+  uint32_t id = (uint32_t)strtoul((const char *)p + 5, NULL, 10);
+  if (id < depth) return;
+  sample(now_ns() - c->sent[id % depth]);
+  answered++; if (awaited) awaited--;
+  if (mode == STORED && now_ns() < deadline) { awaited++; put_stored(c, id % depth); }
+}
+static void on_text(struct conn *c, const uint8_t *data, size_t len) {
+  for (int i = 0; i < rule_count; i++) {
+    struct rule *r = &rules[i];
+    if (r->kind == OPEN || len < r->length || memcmp(data, r->prefix, r->length)) continue;
+    switch (r->kind) {
+      case REPLY: queue_text(c, r->text, now_ns(), 0); break;
+      case READY: if (c->state == OPENED) { c->state = JOINED; joined++; } break;
+      case DELIVER: delivery(c, data, len); break;
+      case OK: acknowledged(c, data, len); break;
+      default:
+        if (!errors++) snprintf(first_error, sizeof first_error, "%.*s", (int)len, (const char *)data);
+        acknowledged(c, data, len);
+    }
+    return;
+  }
+}
+/* Takes whole frames off the front of the bytes; answers how many bytes they were. */
+static size_t frames(struct conn *c, uint8_t *p, size_t len) {
+  size_t used = 0;
+  while (len - used >= 2 && c->state != CLOSED) {
+    uint8_t *f = p + used; size_t head = 2, n = f[1] & 127;
+    if (n == 126) { head = 4; if (len - used < 4) break; n = (size_t)f[2] << 8 | f[3]; }
+    else if (n == 127) {
+      head = 10; if (len - used < 10) break;
+      n = 0; for (int i = 2; i < 10; i++) n = n << 8 | f[i];
+      if (n > MAX_FRAME) { drop(c); break; }
+    }
+    if (len - used < head + n) break;
+    int opcode = f[0] & 15;
+    if (opcode == 1) on_text(c, f + head, n);
+    else if (opcode == 8) { drop(c); break; }
+    else if (opcode == 9 && n < 126) { /* ping: the same bytes back, as a masked pong */
+      grow(&c->out, &c->out_cap, c->out_len + n + 6);
+      uint8_t *o = c->out + c->out_len;
+      o[0] = 0x8A; o[1] = (uint8_t)(0x80 | n); memset(o + 2, 0, 4); memcpy(o + 6, f + head, n);
+      c->out_len += n + 6;
+    }
+    used += head + n;
+  }
+  return used;
+}
+static void readable(struct conn *c) {
+  ssize_t got;
+  uint8_t *p = chunk; size_t len;
+  if (c->in_len) {
+    grow(&c->in, &c->in_cap, c->in_len + 65536);
+    got = recv(c->fd, c->in + c->in_len, c->in_cap - c->in_len, 0);
+    p = c->in; len = c->in_len + (size_t)(got > 0 ? got : 0);
+  } else { got = recv(c->fd, chunk, sizeof chunk, 0); len = (size_t)(got > 0 ? got : 0); }
+  if (got == 0 || (got < 0 && errno != EAGAIN)) { drop(c); return; }
+  if (got < 0) return;
+  size_t used = 0;
+  if (c->state == UPGRADING) {
+    uint8_t *end = memmem(p, len, "\r\n\r\n", 4);
+    if (end) {
+      if (len < 12 || memcmp(p + 9, "101", 3)) {
+        if (!errors++) snprintf(first_error, sizeof first_error, "%.*s", (int)(len < 200 ? len : 200), (char *)p);
+        drop(c); return;
+      }
+      c->state = OPENED; used = (size_t)(end + 4 - p);
+      for (int i = 0; i < rule_count; i++) if (rules[i].kind == OPEN) queue_text(c, rules[i].text, now_ns(), 0);
+    }
+  }
+  if (c->state >= OPENED) used += frames(c, p + used, len - used);
+  if (c->state == CLOSED) return;
+  size_t rest = len - used;
+  if (rest) {
+    if (p == chunk) grow(&c->in, &c->in_cap, rest);
+    memmove(c->in, p + used, rest);
+  } else if (c->in) { free(c->in); c->in = NULL; c->in_cap = 0; }
+  c->in_len = rest;
+  flush(c);
+}
+static void start_connection(void) {
+  struct conn *c = conns[conn_started++];
+  c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (c->fd < 0) die("socket");
+  int one = 1;
+  struct linger hard = {1, 0}; /* no TIME_WAIT left behind */
+  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+  setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001u + c->index / PER_ADDRESS)};
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(0x7f000001u)};
+  if (bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0) die("bind");
+  if (connect(c->fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS) die("connect");
+  watch(c, EPOLLOUT, EPOLL_CTL_ADD);
+}
+static void writable(struct conn *c) {
+  if (c->state != CONNECTING) { flush(c); return; }
+  int err = 0; socklen_t size = sizeof err;
+  getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &err, &size);
+  if (err) { drop(c); return; }
+  char head[4096];
+  int n = snprintf(head, sizeof head,
+    "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", c->path, port);
+  if (send(c->fd, head, (size_t)n, MSG_NOSIGNAL) != n) { drop(c); return; }
+  c->state = UPGRADING;
+  watch(c, EPOLLIN, EPOLL_CTL_MOD);
+}
+
+static int by_value(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return x < y ? -1 : x > y;
+}
+static double cpu_seconds(void) {
+  struct rusage u; getrusage(RUSAGE_SELF, &u);
+  return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+static void report(const char *what, int stalled) {
+  static double cpu_before;
+  double cpu = cpu_seconds();
+  qsort(samples, sample_count, sizeof *samples, by_value);
+  #define Q(q) (sample_count ? samples[(size_t)((double)(sample_count - 1) * (q))] : 0)
+  for (char *p = first_error; *p; p++) if (*p == '"' || *p == '\\' || *p < ' ') *p = '\'';
+  printf("{\"done\":\"%s\",\"stalled\":%s,\"seconds\":%.6f,\"cpu\":%.6f,\"connections\":%u,\"failed\":%u,\"dropped\":%u,"
+    "\"sent\":%llu,\"bursts\":%llu,\"deliveries\":%llu,\"frameBytes\":%.1f,\"answered\":%llu,\"errors\":%llu,"
+    "\"firstError\":\"%s\",\"samples\":%zu,\"p50\":%u,\"p99\":%u,\"max\":%u}\n",
+    what, stalled ? "true" : "false", (double)(now_ns() - started) / 1e9, cpu - cpu_before, joined, failed, dropped,
+    (unsigned long long)sent_messages, (unsigned long long)bursts, (unsigned long long)delivered,
+    delivered ? (double)delivered_bytes / (double)delivered : 0, (unsigned long long)answered,
+    (unsigned long long)errors, first_error, sample_count, Q(0.5), Q(0.99), Q(1));
+  fflush(stdout);
+  cpu_before = cpu; mode = IDLE;
+  delivered = delivered_bytes = sent_messages = bursts = awaited = answered = errors = 0;
+  first_error[0] = 0; sample_count = 0;
+}
+static void send_burst(void) {
+  struct conn *c = conns[0];
+  burst_at = now_ns();
+  for (uint32_t i = 0; i < burst; i++) queue_text(c, template_text, burst_at, (uint32_t)(++seq));
+  awaited = (uint64_t)burst * expected; sent_messages += burst; bursts++;
+  flush(c);
+}
+/* Moves the running command on; answers how long epoll may sleep, in ms. */
+static int advance(void) {
+  uint64_t t = now_ns();
+  switch (mode) {
+    case CONNECT:
+      while (conn_started < conn_count && conn_started - joined - dropped - failed < width) start_connection();
+      if (joined + dropped + failed >= conn_count) report("connect", 0);
+      else if (t > deadline) report("connect", 1);
+      return 50;
+    case PUBLISH:
+      if (awaited) { if (t > burst_at + 10000000000ull) report("publish", 1); return 50; }
+      if (!next_at) next_at = t + gap_ns;
+      if (t >= deadline) { report("publish", 0); return 50; }
+      if (t >= next_at) { next_at = 0; send_burst(); return 50; }
+      return (int)((next_at - t) / 1000000) + 1;
+    case STORED: if (t >= deadline) { mode = DRAIN; return advance(); } return 5;
+    case DRAIN:
+      if (!awaited) report("stored", 0);
+      else if (t > deadline + 10000000000ull) report("stored", 1);
+      return 5;
+    default: return 1000;
+  }
+}
+static void load(const char *file) {
+  FILE *f = fopen(file, "r"); if (!f) die(file);
+  char line[LINE];
+  while (fgets(line, sizeof line, f)) {
+    line[strcspn(line, "\n")] = 0;
+    char *tab = strchr(line, '\t'); if (!tab) continue;
+    *tab = 0;
+    conns = need(realloc(conns, (conn_count + 1) * sizeof *conns));
+    struct conn *c = need(calloc(1, sizeof *c));
+    c->fd = -1; c->index = conn_count; c->path = need(strdup(line)); c->topic = need(strdup(tab + 1));
+    conns[conn_count++] = c;
+  }
+  fclose(f);
+}
+static void command(char *line) {
+  started = now_ns();
+  unsigned ms = 0, gap = 0; int at = 0; char file[4096];
+  if (!strncmp(line, "rule\t", 5)) {
+    char *kind = line + 5, *prefix = strchr(kind, '\t'); if (!prefix || rule_count == MAX_RULES) die("rule");
+    *prefix++ = 0;
+    char *text = strchr(prefix, '\t'); if (!text) die("rule");
+    *text++ = 0;
+    struct rule *r = &rules[rule_count++];
+    r->kind = OPEN; while (r->kind < KINDS && strcmp(kind, KIND_NAMES[r->kind])) r->kind++;
+    if (r->kind == KINDS) die("rule kind");
+    snprintf(r->prefix, sizeof r->prefix, "%s", prefix); r->length = strlen(r->prefix);
+    snprintf(r->text, sizeof r->text, "%s", text);
+  } else if (sscanf(line, "connect %u %4095s", &width, file) == 2) {
+    load(file); mode = CONNECT; deadline = started + 120000000000ull;
+  } else if (sscanf(line, "publish %u %u %u %n", &burst, &gap, &ms, &at) == 3 && at) {
+    snprintf(template_text, sizeof template_text, "%s", line + at);
+    mode = PUBLISH; gap_ns = gap * 1000000ull; deadline = started + ms * 1000000ull; next_at = started;
+    expected = 0;
+    for (uint32_t i = 0; i < conn_count; i++)
+      expected += conns[i]->state == JOINED && !strcmp(conns[i]->topic, conns[0]->topic);
+  } else if (sscanf(line, "stored %u %u %n", &depth, &ms, &at) == 2 && at && depth && depth <= MAX_DEPTH) {
+    snprintf(template_text, sizeof template_text, "%s", line + at);
+    mode = STORED; deadline = started + ms * 1000000ull;
+    for (uint32_t i = 0; i < conn_count; i++) {
+      struct conn *c = conns[i]; if (c->state != JOINED) continue;
+      if (!c->sent) c->sent = need(calloc(MAX_DEPTH, sizeof *c->sent));
+      for (uint32_t s = 0; s < depth; s++) { awaited++; put_stored(c, s); }
+      flush(c);
+    }
+  } else { fprintf(stderr, "loadgen: no such command: %s\n", line); exit(2); }
+}
+static void on_stdin(void) {
+  static char buffer[1 << 16]; static size_t length;
+  ssize_t n = read(0, buffer + length, sizeof buffer - length - 1);
+  if (n <= 0) exit(0);
+  length += (size_t)n; buffer[length] = 0;
+  char *line = buffer, *end;
+  while ((end = strchr(line, '\n'))) { *end = 0; command(line); line = end + 1; }
+  length -= (size_t)(line - buffer); memmove(buffer, line, length);
+}
+int main(int argc, char **argv) {
+  if (argc != 2) { fprintf(stderr, "usage: loadgen PORT\n"); return 2; }
+  port = atoi(argv[1]);
+  struct rlimit r; getrlimit(RLIMIT_NOFILE, &r); r.rlim_cur = r.rlim_max; setrlimit(RLIMIT_NOFILE, &r);
+  epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event e = {.events = EPOLLIN, .data.ptr = NULL}, ready[512];
+  if (epoll_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, 0, &e) < 0) die("epoll");
+  for (;;) {
+    int n = epoll_wait(epoll_fd, ready, 512, advance());
+    if (n < 0 && errno != EINTR) die("epoll_wait");
+    for (int i = 0; i < n; i++) {
+      struct conn *c = ready[i].data.ptr;
+      if (!c) { on_stdin(); continue; }
+      if (c->state == CLOSED) continue;
+      if (ready[i].events & EPOLLOUT) writable(c);
+      if (c->state != CLOSED && ready[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR) && c->state != CONNECTING) readable(c);
+    }
+  }
+}
