@@ -152,18 +152,13 @@ export function packError(error: unknown): PackedError {
 
 /** The error again, on the main thread. */
 export function unpackError(packed: PackedError): Error {
-  switch (packed.kind) {
-    case 'hub':
-      return refusal({
-        code: packed.code ?? 'bad_request',
-        message: packed.detail,
-        ...(packed.retryAfter === undefined ? {} : { retryAfter: packed.retryAfter }),
-      });
-    case 'unavailable':
-      return new StoreUnavailable(packed.detail, packed.outcome ?? 'none');
-    case 'unit':
-      return new UnitFailed(packed.unit ?? 'unit', packed.detail, packed);
-    case 'problem':
-      return new StoreProblem(packed.detail);
-  }
+  const { kind, detail } = packed;
+  if (kind === 'unavailable') return new StoreUnavailable(detail, packed.outcome ?? 'none');
+  if (kind === 'unit') return new UnitFailed(packed.unit ?? 'unit', detail, packed);
+  if (kind === 'problem') return new StoreProblem(detail);
+  return refusal({
+    code: packed.code ?? 'bad_request',
+    message: detail,
+    ...(packed.retryAfter === undefined ? {} : { retryAfter: packed.retryAfter }),
+  });
 }

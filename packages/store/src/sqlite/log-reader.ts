@@ -84,6 +84,6 @@ function publicationOf(row: Row, head: TopicHead): StoredPublication {
     timestamp: String(row['created_on']),
     position: { epoch: head.epoch, offset: Number(row['at']) },
     internal: row['is_internal'] === 1,
-    subject: subject === null ? null : String(subject),
+    subject: typeof subject === 'string' ? subject : null,
   };
 }

@@ -88,10 +88,10 @@ export class LogWriter {
     this.#setLow = sqlite.prepare(
       'update dbtable_schema.topics set low = max(low, ?) where id = ?',
     );
+    // Rows lie in the order of their writing, so the oldest need no index.
     this.#prune = sqlite.prepare(
-      `delete from dbtable_schema.publish_ids where (topic_id, publisher, client_id) in (
-        select topic_id, publisher, client_id from dbtable_schema.publish_ids
-        where created_on < ? order by created_on limit 5000)`,
+      `delete from dbtable_schema.publish_ids where created_on < ? and rowid in (
+        select rowid from dbtable_schema.publish_ids order by rowid limit 5000)`,
     );
   }
 
