@@ -6,7 +6,6 @@ import {
   encode,
   errorRow,
   VERSION,
-  type CloseReason,
   type Down,
   type ErrorCode,
   type Json,
@@ -29,7 +28,7 @@ export class TopicConversation {
   readonly #session: Session;
   readonly #report: (error: unknown) => void;
   /** Subscribes on their way, by topic: later requests about the topic wait for them. */
-  readonly #joining = new Map<string, Promise<void>>();
+  #joining: Map<string, Promise<void>> | undefined;
   #openRequests = 0;
 
   constructor(session: Session, report: (error: unknown) => void = () => {}) {
@@ -75,9 +74,16 @@ export class TopicConversation {
     void this.#serve(frame);
   }
 
-  /** The transport found something the language does not know: a binary or an oversized message. */
-  violated(reason: 'binary' | 'too_large'): void {
-    this.#close(reason);
+  /** A binary message came, which the language does not know. */
+  binary(): void {
+    const { code, text } = closeRow('binary');
+    this.#session.closed();
+    this.#session.wire.close(code, text);
+  }
+
+  /** The connection is gone. */
+  closed(): void {
+    this.#session.closed();
   }
 
   async #serve(frame: Request): Promise<void> {
@@ -88,7 +94,7 @@ export class TopicConversation {
       }
       this.#openRequests += 1;
       try {
-        await this.#joining.get(frame.topic);
+        await this.#joining?.get(frame.topic);
         await this.#handle(frame);
       } finally {
         this.#openRequests -= 1;
@@ -137,11 +143,14 @@ export class TopicConversation {
       () => {},
       () => {},
     );
-    if (!this.#joining.has(topic)) this.#joining.set(topic, settled);
+    const joining = (this.#joining ??= new Map());
+    if (!joining.has(topic)) joining.set(topic, settled);
     try {
       await joined;
     } finally {
-      if (this.#joining.get(topic) === settled) this.#joining.delete(topic);
+      if (joining.get(topic) === settled) joining.delete(topic);
+      // Ten thousand quiet connections need no empty maps.
+      if (joining.size === 0) this.#joining = undefined;
     }
   }
 
@@ -248,12 +257,6 @@ export class TopicConversation {
       retry: errorRow(code).retry,
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
-  }
-
-  #close(reason: CloseReason): void {
-    const { code, text } = closeRow(reason);
-    this.#session.closed();
-    this.#session.wire.close(code, text);
   }
 
   #send(frame: Down): void {

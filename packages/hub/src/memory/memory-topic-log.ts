@@ -1,9 +1,9 @@
 import { HubError } from '../errors.ts';
-import type { Clock } from '../ports/clock.ts';
 import type {
   AppendRequest,
   AppendResult,
   Guard,
+  OffsetRange,
   ReadRequest,
   ReadResult,
   TopicHead,
@@ -11,69 +11,59 @@ import type {
 } from '../ports/topic-log.ts';
 import type { StoredPublication } from '../publication.ts';
 
-interface Held {
+/** How a memory log is made. */
+export interface MemoryTopicLogOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A new random epoch: 10 characters. */
+  readonly epoch: () => string;
+  /** Runs a guard by its name; refuses by throwing a `HubError`. Without it every guard refuses. */
+  readonly guard?: (guard: Guard, request: AppendRequest) => Promise<void>;
+  /** Messages held per topic; older ones are trimmed. Default 10,000. */
+  readonly messagesPerTopic?: number;
+  /** Client ids remembered over all topics; the oldest go first. Default 100,000. */
+  readonly clientIds?: number;
+}
+
+interface Topic {
   readonly epoch: string;
   low: number;
   head: number;
-  rows: StoredPublication[];
-  readonly ids: Map<string, { readonly content: string; readonly result: AppendResult }>;
+  /** Offsets `low` to `head`. */
+  messages: StoredPublication[];
 }
 
-/** What the log in memory is made with. */
-export interface MemoryTopicLogOptions {
-  readonly clock: Clock;
-  /** A new random epoch. */
-  readonly epoch?: () => string;
-  /** Guards by name; each refuses by throwing a `HubError`. */
-  readonly guards?: Readonly<Record<string, (guard: Guard) => void>>;
+interface EarlierUse {
+  readonly content: string;
+  readonly result: AppendResult;
 }
 
-/** A complete topic log that forgets everything when the process ends. */
+/** The topic log in memory, complete but for durability: for tests, and for what need not last. */
 export class MemoryTopicLog implements TopicLog {
-  readonly #clock: Clock;
-  readonly #epoch: () => string;
-  readonly #guards: Readonly<Record<string, (guard: Guard) => void>>;
-  readonly #topics = new Map<string, Held>();
+  readonly #options: MemoryTopicLogOptions;
+  readonly #topics = new Map<string, Topic>();
+  readonly #ids = new Map<string, EarlierUse>();
   readonly #listeners = new Set<(publications: readonly StoredPublication[]) => void>();
+  /** Per topic the append before, so that a guard is asked in the order of the appends. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(options: MemoryTopicLogOptions) {
-    this.#clock = options.clock;
-    this.#epoch = options.epoch ?? (() => Math.random().toString(36).slice(2, 12).padEnd(10, '0'));
-    this.#guards = options.guards ?? {};
+    this.#options = options;
   }
 
-  async append(request: AppendRequest): Promise<AppendResult> {
-    const { topic, clientId, publisher, guard } = request;
-    const held = this.#topics.get(topic) ?? this.#create();
-    const id = `${publisher}\n${clientId ?? ''}`;
-    const content = `${request.event}\n${request.payload}`;
-    const before = clientId === undefined ? undefined : held.ids.get(id);
-    if (before !== undefined) {
-      if (before.content !== content) {
-        throw new HubError('message_id_reused', 'the id was used for another message');
-      }
-      return { ...before.result, duplicate: true };
-    }
-    if (guard !== undefined) this.#check(guard);
-    const position = { epoch: held.epoch, offset: held.head + 1 };
-    const timestamp = new Date(this.#clock.now()).toISOString();
-    const row: StoredPublication = {
-      topic,
-      event: request.event,
-      payload: request.payload,
-      sender: request.sender,
-      memberId: request.memberId,
-      timestamp,
-      position,
-      internal: request.internal ?? false,
-      subject: request.subject ?? null,
-    };
-    this.#topics.set(topic, held);
-    held.rows.push(row);
-    held.head = position.offset;
-    const result = { position, timestamp, duplicate: false };
-    if (clientId !== undefined) held.ids.set(id, { content, result });
-    for (const listener of this.#listeners) listener([row]);
+  append(request: AppendRequest): Promise<AppendResult> {
+    const { topic } = request;
+    const before = this.#turns.get(topic) ?? Promise.resolve();
+    const result = before.then(async () => {
+      await this.#ask(request);
+      return this.#write(request);
+    });
+    const turn = result
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#turns.get(topic) === turn) this.#turns.delete(topic);
+      });
+    this.#turns.set(topic, turn);
     return result;
   }
 
@@ -82,38 +72,128 @@ export class MemoryTopicLog implements TopicLog {
   }
 
   async read(request: ReadRequest): Promise<ReadResult> {
-    const { topic, after, before, limit, readable, internal } = request;
-    const fits = ({ position: { offset }, ...row }: StoredPublication): boolean =>
-      (internal || !row.internal) &&
-      (after === undefined || offset > after) &&
-      (before === undefined || offset < before) &&
-      (readable === undefined || readable.some((r) => r.from <= offset && offset <= r.to));
-    const rows = (this.#topics.get(topic)?.rows ?? []).filter(fits);
-    const messages = after === undefined ? rows.slice(-limit) : rows.slice(0, limit);
-    return { head: this.#head(topic), messages: limit === 0 ? [] : messages };
+    const head = this.#head(request.topic);
+    const held = this.#topics.get(request.topic)?.messages ?? [];
+    const low = (request.after ?? 0) + 1;
+    const high = (request.before ?? Number.MAX_SAFE_INTEGER) - 1;
+    const wanted = held.filter(
+      ({ position: { offset }, internal }) =>
+        offset >= low &&
+        offset <= high &&
+        (request.internal || !internal) &&
+        isReadable(offset, request.readable),
+    );
+    const limit = Math.max(0, request.limit);
+    const first = request.after === undefined ? Math.max(0, wanted.length - limit) : 0;
+    return { head, messages: wanted.slice(first, first + limit) };
   }
 
   onCommit(listener: (publications: readonly StoredPublication[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const own = (publications: readonly StoredPublication[]): void => listener(publications);
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
   }
 
-  /** Drops rows below `offset`. */
-  trim(topic: string, offset: number): void {
+  /** Drops what lies below an offset. */
+  async trim(topic: string, offset: number): Promise<void> {
     const held = this.#topics.get(topic);
     if (held === undefined) return;
-    held.low = Math.min(Math.max(held.low, offset), held.head + 1);
-    held.rows = held.rows.filter((row) => row.position.offset >= held.low);
+    const low = Math.min(Math.max(held.low, offset), held.head + 1);
+    held.messages = held.messages.slice(low - held.low);
+    held.low = low;
   }
 
-  #create(): Held {
-    return { epoch: this.#epoch(), low: 1, head: 0, rows: [], ids: new Map() };
+  /** Replaces the payload of everything that tells of a subject, and announces it. */
+  async redact(topics: readonly string[], subject: string, payload: unknown): Promise<void> {
+    for (const name of topics) {
+      const held = this.#topics.get(name);
+      if (held === undefined) continue;
+      const text = JSON.stringify(payload) ?? 'null';
+      held.messages = held.messages.map((message) =>
+        message.subject === subject ? { ...message, payload: text } : message,
+      );
+      await this.append({
+        topic: name,
+        event: 'parley.redacted',
+        payload: JSON.stringify({ subject }),
+        sender: 'app',
+        connectionId: null,
+        memberId: null,
+        publisher: 'app',
+        internal: true,
+      });
+    }
   }
 
-  #check(guard: Guard): void {
-    const run = this.#guards[guard.unit];
-    if (run === undefined) throw new HubError('forbidden', `no guard ${guard.unit}`);
-    run(guard);
+  async #ask(request: AppendRequest): Promise<void> {
+    const { guard } = request;
+    if (guard === undefined) return;
+    if (this.#options.guard === undefined) {
+      throw new HubError('forbidden', `There is no guard named ${guard.unit}.`);
+    }
+    await this.#options.guard(guard, request);
+  }
+
+  #write(request: AppendRequest): AppendResult {
+    const id =
+      request.clientId === undefined
+        ? undefined
+        : JSON.stringify([request.topic, request.publisher, request.clientId]);
+    const content = JSON.stringify([
+      request.event,
+      request.subject ?? '',
+      request.internal === true,
+      request.payload,
+    ]);
+    const earlier = id === undefined ? undefined : this.#ids.get(id);
+    if (earlier !== undefined) {
+      if (earlier.content === content) return { ...earlier.result, duplicate: true };
+      throw new HubError('message_id_reused', 'This message id was used for another message.');
+    }
+    const result = this.#add(request);
+    if (id !== undefined) this.#remember(id, { content, result });
+    return result;
+  }
+
+  #add(request: AppendRequest): AppendResult {
+    const { topic } = request;
+    const held = this.#topics.get(topic) ?? this.#make(topic);
+    held.head += 1;
+    const timestamp = new Date(this.#options.now()).toISOString();
+    const position = { epoch: held.epoch, offset: held.head };
+    const stored: StoredPublication = {
+      topic,
+      event: request.event,
+      payload: request.payload,
+      sender: request.sender,
+      memberId: request.memberId,
+      timestamp,
+      position,
+      internal: request.internal === true,
+      subject: request.subject ?? null,
+    };
+    held.messages.push(stored);
+    if (held.messages.length > (this.#options.messagesPerTopic ?? 10_000)) {
+      held.messages.shift();
+      held.low += 1;
+    }
+    for (const listener of this.#listeners) listener([stored]);
+    return { position, timestamp, duplicate: false };
+  }
+
+  #make(topic: string): Topic {
+    const made: Topic = { epoch: this.#options.epoch(), low: 1, head: 0, messages: [] };
+    this.#topics.set(topic, made);
+    return made;
+  }
+
+  #remember(id: string, use: EarlierUse): void {
+    this.#ids.set(id, use);
+    if (this.#ids.size <= (this.#options.clientIds ?? 100_000)) return;
+    const oldest = this.#ids.keys().next();
+    if (oldest.done !== true) this.#ids.delete(oldest.value);
   }
 
   #head(topic: string): TopicHead {
@@ -121,4 +201,8 @@ export class MemoryTopicLog implements TopicLog {
     if (held === undefined) return { topic, epoch: '', low: 1, head: 0 };
     return { topic, epoch: held.epoch, low: held.low, head: held.head };
   }
+}
+
+function isReadable(offset: number, ranges: readonly OffsetRange[] | undefined): boolean {
+  return ranges === undefined || ranges.some(({ from, to }) => offset >= from && offset <= to);
 }

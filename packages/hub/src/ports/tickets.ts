@@ -6,6 +6,8 @@ export interface Ticket {
   readonly origin: string | null;
   /** The session or token behind it, so that its end ends the connection. */
   readonly credential: string;
+  /** When that credential ends, milliseconds since 1970; absent: it is looked up, or never. */
+  readonly expiresAt?: number;
 }
 
 /** Tickets wait here between issue and upgrade. A ticket is taken at most once and dies by itself. */

@@ -42,7 +42,7 @@ export class Session implements Subscriber {
   /** Subscriptions by address; `null` while one is on its way in. */
   readonly listeners: Map<string, Listener | null> = new Map();
   readonly #rate: TokenBucket;
-  readonly #refused: TokenBucket;
+  #refused: TokenBucket | undefined;
   readonly #onClosed: (session: Session) => void;
   #open = true;
 
@@ -54,9 +54,8 @@ export class Session implements Subscriber {
     this.wire = options.wire;
     this.trusted = options.trusted ?? false;
     this.heardAt = hub.clock.now();
-    const { messagesPerSecond, refusedFrames } = hub.limits;
+    const { messagesPerSecond } = hub.limits;
     this.#rate = new TokenBucket(messagesPerSecond, messagesPerSecond * 2, this.heardAt);
-    this.#refused = new TokenBucket(refusedFrames / 60, refusedFrames, this.heardAt);
     this.#onClosed = onClosed;
   }
 
@@ -79,7 +78,10 @@ export class Session implements Subscriber {
 
   /** Counts one refused frame; ends the connection that sends nothing but such. */
   refused(): void {
-    if (this.#refused.take(this.hub.clock.now()) > 0) this.end('misbehaving');
+    const now = this.hub.clock.now();
+    const { refusedFrames } = this.hub.limits;
+    this.#refused ??= new TokenBucket(refusedFrames / 60, refusedFrames, now);
+    if (this.#refused.take(now) > 0) this.end('misbehaving');
   }
 
   /** Joins a topic and shows the sink what must be seen first. Throws `HubError`; then nothing changed. */

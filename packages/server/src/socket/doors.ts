@@ -1,24 +1,15 @@
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type Server as SocketServer } from 'ws';
 import { FlushQueue } from './flush-queue.ts';
 import { SocketWire } from './socket-wire.ts';
+import { TalkSocket, type Talk } from './talk-socket.ts';
 
 /** Why an upgrade is refused: an HTTP status and what to do about it. */
 export interface UpgradeRefusal {
   readonly status: 400 | 401 | 403 | 404 | 429 | 503;
   readonly code: string;
   readonly message: string;
-}
-
-/** What happens on an open connection. */
-export interface Talk {
-  /** A text message came. */
-  receive(text: string): void;
-  /** A binary message came. */
-  binary(): void;
-  /** The connection is gone. */
-  closed(): void;
 }
 
 /** A path on which WebSockets are let in. */
@@ -40,7 +31,7 @@ export interface DoorsOptions {
 export class Doors {
   readonly #doors: Door[] = [];
   readonly #queue = new FlushQueue();
-  readonly #sockets: WebSocketServer;
+  readonly #sockets: SocketServer<typeof TalkSocket>;
   readonly #options: DoorsOptions;
   #waiting = 0;
 
@@ -48,6 +39,7 @@ export class Doors {
     this.#options = options;
     this.#sockets = new WebSocketServer({
       noServer: true,
+      WebSocket: TalkSocket,
       clientTracking: false,
       perMessageDeflate: false,
       autoPong: false,
@@ -103,7 +95,8 @@ export class Doors {
       }
       socket.off('error', onError);
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#open(webSocket, socket, answer);
+        const wire = new SocketWire(socket, this.#queue);
+        webSocket.begin(wire, answer(wire));
       });
     } catch (error) {
       this.#options.report('upgrade', error);
@@ -111,19 +104,6 @@ export class Doors {
     } finally {
       this.#waiting -= 1;
     }
-  }
-
-  #open(webSocket: WebSocket, socket: Duplex, start: (wire: SocketWire) => Talk): void {
-    const wire = new SocketWire(socket, this.#queue);
-    const talk = start(wire);
-    webSocket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) talk.binary();
-      else talk.receive(data.toString());
-    });
-    webSocket.on('ping', (data: Buffer) => wire.pong(data));
-    // Oversized and broken frames: the library closes with the code that fits; `close` follows.
-    webSocket.on('error', () => {});
-    webSocket.on('close', () => talk.closed());
   }
 }
 

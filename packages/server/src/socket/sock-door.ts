@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { TopicConversation, topicDialect } from '@parley/dialects/topic';
 import type { Hub, Principal, Ticket, Tickets } from '@parley/hub';
-import type { Door, Talk, UpgradeRefusal } from './doors.ts';
+import type { Door, UpgradeRefusal } from './doors.ts';
 import type { SocketWire } from './socket-wire.ts';
+import type { Talk } from './talk-socket.ts';
 
 /** What the topic dialect's door needs. */
 export interface SockDoorOptions {
@@ -59,11 +60,7 @@ async function admit(
     const session = hub.connect({ ...found, connectionId, dialect: topicDialect, wire });
     const conversation = new TopicConversation(session, (error) => options.report('topic', error));
     conversation.welcome();
-    return {
-      receive: (text) => conversation.receive(text),
-      binary: () => conversation.violated('binary'),
-      closed: () => session.closed(),
-    };
+    return conversation;
   };
 }
 
