@@ -5,9 +5,11 @@ export {
   addNote,
   eraseNote,
   mayWrite,
+  redactSubject,
   sampleMigrations,
   sampleUnits,
   scatter,
   type SampleTables,
 } from './sample-units.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';
+export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';

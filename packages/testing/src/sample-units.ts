@@ -121,3 +121,21 @@ export const scatter: Unit<
     tx.publish({ topics: args.topics, event: 'scattered', payload: { text: args.text } });
   },
 });
+
+/** Replaces what is stored of any subject. */
+export const redactSubject: Unit<
+  { readonly topics: readonly string[]; readonly subject: string; readonly payload: unknown },
+  void
+> = defineUnit({
+  name: 'sample.redact',
+  run: async (
+    tx,
+    args: {
+      readonly topics: readonly string[];
+      readonly subject: string;
+      readonly payload: unknown;
+    },
+  ) => {
+    await tx.redact(args.topics, args.subject, args.payload);
+  },
+});

@@ -34,7 +34,9 @@ interface Topic {
 }
 
 interface EarlierUse {
-  readonly content: string;
+  readonly topic: string;
+  /** Blank once the message was redacted: a repeat is then taken at its word. */
+  content: string;
   readonly result: AppendResult;
 }
 
@@ -111,9 +113,13 @@ export class MemoryTopicLog implements TopicLog {
       const held = this.#topics.get(name);
       if (held === undefined) continue;
       const text = JSON.stringify(payload) ?? 'null';
-      held.messages = held.messages.map((message) =>
-        message.subject === subject ? { ...message, payload: text } : message,
-      );
+      const old = new Set<number>();
+      held.messages = held.messages.map((message) => {
+        if (message.subject !== subject) return message;
+        old.add(message.position.offset);
+        return { ...message, payload: text };
+      });
+      this.#forgetContent(name, old);
       await this.append({
         topic: name,
         event: 'parley.redacted',
@@ -149,11 +155,13 @@ export class MemoryTopicLog implements TopicLog {
     ]);
     const earlier = id === undefined ? undefined : this.#ids.get(id);
     if (earlier !== undefined) {
-      if (earlier.content === content) return { ...earlier.result, duplicate: true };
+      if (earlier.content === '' || earlier.content === content) {
+        return { ...earlier.result, duplicate: true };
+      }
       throw new HubError('message_id_reused', 'This message id was used for another message.');
     }
     const result = this.#add(request);
-    if (id !== undefined) this.#remember(id, { content, result });
+    if (id !== undefined) this.#remember(id, { topic: request.topic, content, result });
     return result;
   }
 
@@ -194,6 +202,12 @@ export class MemoryTopicLog implements TopicLog {
     if (this.#ids.size <= (this.#options.clientIds ?? 100_000)) return;
     const oldest = this.#ids.keys().next();
     if (oldest.done !== true) this.#ids.delete(oldest.value);
+  }
+
+  #forgetContent(topic: string, offsets: ReadonlySet<number>): void {
+    for (const use of this.#ids.values()) {
+      if (use.topic === topic && offsets.has(use.result.position.offset)) use.content = '';
+    }
   }
 
   #head(topic: string): TopicHead {
