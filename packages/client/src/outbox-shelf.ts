@@ -98,11 +98,19 @@ export class Shelf {
     for (const [tab, keys] of tabs) {
       if (!(await this.#take(tab))) continue;
       for (const key of keys.sort()) {
-        const kept = read(this.#storage.get(key));
+        const kept = this.#get(key);
         if (kept !== undefined) found.push({ key, kept });
       }
     }
     return found;
+  }
+
+  #get(key: string): Kept | undefined {
+    try {
+      return read(this.#storage.get(key));
+    } catch {
+      return undefined;
+    }
   }
 
   #keys(): string[] {

@@ -73,6 +73,7 @@ export class Outbox {
   readonly #tab: string;
   #shelf: Shelf | undefined;
   #scid: string | undefined;
+  #adopting = false;
   #count = 0;
   #bytes = 0;
 
@@ -128,6 +129,8 @@ export class Outbox {
 
   /** Sends the first message of a topic, if it is its time. */
   pump(topic: string): void {
+    // What an earlier page left goes first.
+    if (this.#adopting) return;
     const entry = this.#queues.get(topic)?.[0];
     if (entry === undefined || entry.state !== 'waiting' || entry.stopWait !== undefined) return;
     const requester = this.#options.requester(topic);
@@ -223,13 +226,18 @@ export class Outbox {
     }
     this.#scid = scid;
     if (storage === undefined) return;
-    if (this.#shelf === undefined) {
-      this.#shelf = new Shelf({ storage, leases }, { origin, scid, tab: this.#tab });
-      for (const queue of this.#queues.values()) {
-        for (const entry of queue) entry.key ??= this.#shelf.put(entry);
-      }
+    if (this.#shelf !== undefined) return void this.adopt();
+    this.#shelf = new Shelf({ storage, leases }, { origin, scid, tab: this.#tab });
+    for (const queue of this.#queues.values()) {
+      for (const entry of queue) entry.key ??= this.#shelf.put(entry);
     }
-    void this.adopt();
+    this.#adopting = true;
+    const shelf = this.#shelf;
+    void this.adopt().finally(() => {
+      if (shelf !== this.#shelf) return;
+      this.#adopting = false;
+      for (const topic of this.#queues.keys()) this.pump(topic);
+    });
   }
 
   /** Takes over what dead tabs of this member left. */
@@ -255,6 +263,7 @@ export class Outbox {
   close(): void {
     this.#shelf?.close();
     this.#shelf = undefined;
+    this.#adopting = false;
   }
 
   #changed(topic: string): void {

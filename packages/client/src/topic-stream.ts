@@ -149,8 +149,9 @@ export class TopicStream {
     if (on) requester?.request({ op: 'unsubscribe', topic: this.topic }, () => {});
   }
 
-  #enter(phase: Phase): void {
+  #enter(phase: Phase, joined?: Subscribed): void {
     const before = this.status;
+    if (joined !== undefined) this.#joined = joined;
     this.#cancelRetry();
     this.#phase = phase;
     if (!['replaying', 'filling', 'live'].includes(phase)) {
@@ -178,11 +179,8 @@ export class TopicStream {
       if (answer.op !== 'subscribed') return;
       this.#tries = 0;
       this.#error = undefined;
-      const before = this.status;
-      this.#joined = answer;
-      this.#phase = 'replaying';
       this.#older = false;
-      if (before !== this.status) this.#enter('replaying');
+      this.#enter('replaying', answer);
     });
   }
 

@@ -1,0 +1,28 @@
+import type { Author, Page } from '@parley/protocol';
+import type { ModelMessage } from './model-log.ts';
+
+/** A member as the model shows one. */
+export function author(member: number, cids: readonly string[] = []): Author {
+  const scid = `m${member}`;
+  const own = [scid, ...cids.filter((cid) => cid !== scid)];
+  return { scid, name: `Member ${member}`, role: 'member', color: '#123456', cids: own };
+}
+
+/** Messages as a page of the wire, with their authors. */
+export function pageOf(topic: string, epoch: string, messages: readonly ModelMessage[]): Page {
+  const members = [...new Set(messages.map((m) => m.member))];
+  const authors = members.map((member) =>
+    author(
+      member,
+      messages.flatMap((m) => (m.member === member ? [m.sender] : [])),
+    ),
+  );
+  const rows = messages.map(({ offset, action, sender, timestamp, payload }) => ({
+    offset,
+    action,
+    sender,
+    timestamp,
+    payload,
+  }));
+  return { op: 'page', topic, epoch, authors, messages: rows, older: false };
+}
