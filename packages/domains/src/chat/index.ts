@@ -1,1 +1,2 @@
-export const placeholder: undefined = undefined;
+export { chatDomain, createChat, type Chat } from './domain.ts';
+export { chatLimits, readableRanges, roomGrants } from './rules.ts';

@@ -1,1 +1,2 @@
-export const placeholder: undefined = undefined;
+export { createExchange, exchangeDomain, type Exchange } from './domain.ts';
+export type { NewBooking } from './repository.ts';

@@ -1,1 +1,5 @@
-export const placeholder: undefined = undefined;
+export { createIdentity, identityDomain, type Identity, type IdentityOptions } from './domain.ts';
+export type { ApplicationTokenOptions } from './application-tokens.ts';
+export type { Authenticated, Credentials, OpenedSession, TicketHolder } from './identity.ts';
+export { PasswordHasher, type PasswordHasherOptions, type ScryptCost } from './password-hasher.ts';
+export { memberInternalTopic, palette, sessionCredential, sessionOf } from './rules.ts';

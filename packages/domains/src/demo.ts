@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@parley/store';
+import { valueOf } from './db.ts';
+import { demoPassword, people, rooms } from './demo/community.ts';
+import { seedDemoUnit, spreadDemoUnit } from './demo/units.ts';
+import type { Domain } from './domain.ts';
+import { PasswordHasher } from './identity/password-hasher.ts';
+
+/** The units of the demo; no tables and no topics of its own. */
+export const demoDomain: Domain = {
+  name: 'demo',
+  migrations: [],
+  units: { url: import.meta.url.replace(/demo(\.[jt]s)$/u, 'demo/units$1') },
+  topics: () => [],
+};
+
+/** What a person needs to sign in. */
+export interface DemoCommunity {
+  /** Whether it was made now; `false` when there were members already. */
+  readonly seeded: boolean;
+  readonly password: string;
+  readonly emails: readonly string[];
+}
+
+/**
+ * Makes the demo community in an empty database: five members, four rooms with history, two
+ * bookings. Does nothing when there are members. Call it before the hub hears the log.
+ */
+export async function seedDemo(
+  db: Database,
+  { hasher = new PasswordHasher() }: { readonly hasher?: PasswordHasher } = {},
+): Promise<DemoCommunity> {
+  // One hash for all: the password is printed for everybody to read.
+  const passwordHash = await hasher.hash(demoPassword);
+  const uuids = rooms.map(() => randomUUID());
+  const { seeded } = valueOf(await db.run(seedDemoUnit, { passwordHash, uuids }));
+  if (seeded) await db.run(spreadDemoUnit, { uuids });
+  const emails = people.map((_, index) => `demo${index + 1}@example.com`);
+  return { seeded, password: demoPassword, emails };
+}

@@ -1,0 +1,119 @@
+/** Who is in the demo community; all have the same password. */
+export const demoPassword = 'parley-demo';
+
+/** The people, in the order of their addresses: demo1@example.com, demo2@example.com, … */
+export const people = [
+  { name: 'Mara Lindqvist', role: 'admin' },
+  { name: 'Tomás Arriaga', role: 'member' },
+  { name: 'Yuki Tanabe', role: 'member' },
+  { name: 'Priya Raman', role: 'member' },
+  { name: 'Sam Okafor', role: 'member' },
+] as const;
+
+/** A line said: by whom (an index of {@link people}), how long after the line before, and what. */
+export type Line = readonly [who: number, minutesLater: number, text: string];
+
+/** A room of the demo, with what was said in it; the last line was said `quietFor` minutes ago. */
+export interface DemoRoom {
+  readonly name: string;
+  readonly description: string;
+  readonly kind: 'open' | 'private';
+  readonly owner: number;
+  /** Beside the owner. */
+  readonly participants: readonly number[];
+  readonly quietFor: number;
+  readonly lines: readonly Line[];
+}
+
+/** The rooms. */
+export const rooms: readonly DemoRoom[] = [
+  {
+    name: 'Lobby',
+    description: 'News for everybody, and a good place to say hello.',
+    kind: 'open',
+    owner: 0,
+    participants: [1, 2, 3, 4],
+    quietFor: 12,
+    lines: [
+      [0, 0, 'Welcome, everybody! This is where we keep each other up to date.'],
+      [3, 4, 'Hello from Chennai 👋'],
+      [4, 1, 'Morning all. Coffee first, then words.'],
+      [2, 26, 'Good evening from Sapporo. It is already snowing here ❄️'],
+      [1, 7, 'Snow! It is 31 degrees in Rosario, I would trade.'],
+      [0, 1290, 'Reminder: the workshop room is ours on Thursday from two to five.'],
+      [4, 12, "Thanks. I'll bring the projector and the good cable."],
+      [3, 3, 'I can show the new sign-in flow, ten minutes is enough.'],
+      [0, 2, 'Perfect, you are first on the list then.'],
+      [1, 1185, 'Does anybody still have the key of the bike shed?'],
+      [2, 6, 'It hangs behind the door of the kitchen, left hook.'],
+      [1, 2, 'Found it. You saved my way home, thank you.'],
+      [4, 955, 'The photos from Thursday are in the shared folder now.'],
+      [3, 18, 'These are lovely. Who took the one with the whiteboard?'],
+      [2, 5, 'That was me, standing on a chair 😄'],
+    ],
+  },
+  {
+    name: 'Design',
+    description: 'Drafts, colours, words. Show early, show often.',
+    kind: 'open',
+    owner: 2,
+    participants: [0, 3],
+    quietFor: 95,
+    lines: [
+      [2, 0, 'First draft of the room list is up. I made the unread rows bolder.'],
+      [0, 31, 'I like it. On my phone the time and the name collide when the name is long.'],
+      [2, 9, 'You are right, the name should give way first. Fixing.'],
+      [3, 44, 'Could the empty state say what to do next? "No rooms yet" left me stuck.'],
+      [2, 6, 'What about: "No rooms yet. Make the first one, it takes a name and nothing else."'],
+      [3, 3, 'Yes! That one.'],
+      [0, 870, 'Contrast check: grey on grey in dark mode is 3.9, we want 4.5.'],
+      [2, 21, 'Raised it, now 5.2. Looks calmer as well, to my surprise.'],
+      [3, 240, 'Small thing: the send button jumps when a line wraps.'],
+      [2, 15, 'Found it, the icon had no fixed height. Gone in the next draft.'],
+      [0, 8, 'Ship it 🚀'],
+    ],
+  },
+  {
+    name: 'Lunch',
+    description: 'Where to, when, and who is hungry.',
+    kind: 'open',
+    owner: 4,
+    participants: [1, 2],
+    quietFor: 205,
+    lines: [
+      [4, 0, 'The noodle place has reopened!'],
+      [1, 2, 'Finally. 12:30?'],
+      [2, 4, '12:30 is good. 美味しそう!'],
+      [4, 1, 'Table for three, then. Anyone else?'],
+      [3, 7, 'Next time, I am on a call until one.'],
+      [1, 1430, 'Leftover empanadas in the fridge, first come first served.'],
+      [4, 3, 'Came first. Was served. 10/10.'],
+    ],
+  },
+  {
+    name: 'Launch team',
+    description: 'The plan for the first of the month. Only us.',
+    kind: 'private',
+    owner: 0,
+    participants: [1, 3],
+    quietFor: 34,
+    lines: [
+      [0, 0, 'Just the three of us here, so that we can be blunt about dates.'],
+      [1, 6, 'Then bluntly: the import needs three more days.'],
+      [3, 4, 'Sign-in is done, I could take the error messages off your list.'],
+      [1, 2, 'That would make it two days. Deal.'],
+      [0, 11, 'Good. I move the announcement to Monday, nobody loses a weekend.'],
+      [3, 1020, 'Error messages are in. Every one says what to do next.'],
+      [1, 35, 'Read them all, they are kind. Import is at 80 %.'],
+      [0, 410, 'How does it look for Monday?'],
+      [1, 14, 'Green. The last run took 40 seconds for everything.'],
+      [3, 5, 'Green here too ✅'],
+    ],
+  },
+];
+
+/** The bookings: whose schedule, who asked, in how many hours, for how many minutes. */
+export const bookings = [
+  { schedule: 0, client: 3, title: 'Onboarding: a first look around', inHours: 2, minutes: 30 },
+  { schedule: 2, client: 1, title: 'Design review of the import', inHours: 26, minutes: 45 },
+] as const;

@@ -1,0 +1,30 @@
+/** Every reason for which a domain refuses, with its default text and whether a retry may succeed. */
+export const domainErrors = {
+  bad_credentials: { retry: false, text: 'The e-mail address or the password is wrong.' },
+  wrong_password: { retry: false, text: 'The current password is wrong.' },
+  email_taken: { retry: false, text: 'There is an account with this e-mail address already.' },
+  sign_up_closed: { retry: false, text: 'Accounts are made by an administrator here.' },
+  setup_refused: { retry: false, text: 'This set-up link is unknown, used or expired.' },
+  forbidden: { retry: false, text: 'You may not do this.' },
+  not_found: { retry: false, text: 'There is no such thing, or it is not yours to see.' },
+  too_many: { retry: false, text: 'There are too many of these already.' },
+  keys_unavailable: { retry: true, text: "The application's signing keys cannot be fetched now." },
+  busy: { retry: true, text: 'Too much at once; try again in a moment.' },
+} as const;
+
+/** A code of {@link domainErrors}. */
+export type DomainErrorCode = keyof typeof domainErrors;
+
+/** A domain's refusal: nothing was changed. */
+export class DomainError extends Error {
+  readonly code: DomainErrorCode;
+  /** Milliseconds after which a retry makes sense. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: DomainErrorCode, options: { detail?: string; retryAfter?: number } = {}) {
+    super(options.detail ?? domainErrors[code].text);
+    this.name = 'DomainError';
+    this.code = code;
+    this.retryAfter = options.retryAfter;
+  }
+}

@@ -1,0 +1,80 @@
+import { valueOf } from '../../db.ts';
+import {
+  authenticated,
+  type Authenticated,
+  type Credentials,
+  type IdentityContext,
+  type TicketHolder,
+} from '../identity.ts';
+import { memberByExternalId, memberById } from '../repository.ts';
+import { sessionCredential, sessionOf } from '../rules.ts';
+import { tokenHash } from '../secrets.ts';
+import { liveSession, liveSessionById, type LiveSession } from '../session-repository.ts';
+import { claimMemberUnit } from '../units.ts';
+
+/**
+ * Who came in with these credentials: a session's token, an access token of ours, or a token that
+ * the application signed, whose member is made on first use. `undefined` when they are no good.
+ */
+export async function authenticate(
+  context: IdentityContext,
+  credentials: Credentials,
+): Promise<Authenticated | undefined> {
+  if ('sessionToken' in credentials) {
+    const hash = tokenHash(credentials.sessionToken);
+    return ofSession(await liveSession(context.db.read, hash, isoNow(context)));
+  }
+  const { bearer } = credentials;
+  return context.accessTokens.isOurs(bearer)
+    ? byAccessToken(context, bearer)
+    : byApplicationToken(context, bearer);
+}
+
+/** Whom a ticket stands for, if their credential still holds. */
+export async function authenticateTicket(
+  context: IdentityContext,
+  { memberId, credential, expiresAt }: TicketHolder,
+): Promise<Authenticated | undefined> {
+  const sessionId = sessionOf(credential);
+  if (sessionId !== undefined) {
+    const found = ofSession(await liveSessionById(context.db.read, sessionId, isoNow(context)));
+    return found?.principal.memberId === memberId ? found : undefined;
+  }
+  if (expiresAt === undefined || expiresAt <= context.clock.now()) return undefined;
+  const member = await memberById(context.db.read, memberId);
+  return member?.is_active === true ? authenticated(member, credential, expiresAt) : undefined;
+}
+
+function isoNow(context: IdentityContext): string {
+  return new Date(context.clock.now()).toISOString();
+}
+
+function ofSession(live: LiveSession | undefined): Authenticated | undefined {
+  if (live === undefined) return undefined;
+  const { session, member } = live;
+  return authenticated(member, sessionCredential(session.id), Date.parse(session.expires_on));
+}
+
+async function byAccessToken(
+  context: IdentityContext,
+  bearer: string,
+): Promise<Authenticated | undefined> {
+  const token = await context.accessTokens.verify(bearer);
+  if (token === undefined) return undefined;
+  const member = await memberById(context.db.read, token.memberId);
+  if (member?.is_active !== true) return undefined;
+  return authenticated(member, `token:${token.tokenId}`, token.expiresAt);
+}
+
+async function byApplicationToken(
+  context: IdentityContext,
+  bearer: string,
+): Promise<Authenticated | undefined> {
+  const token = await context.applicationTokens.verify(bearer);
+  if (token === undefined) return undefined;
+  const { externalId, name, email, credential, expiresAt } = token;
+  const member =
+    (await memberByExternalId(context.db.read, externalId)) ??
+    valueOf(await context.db.run(claimMemberUnit, { externalId, name, email }));
+  return member.is_active ? authenticated(member, credential, expiresAt) : undefined;
+}

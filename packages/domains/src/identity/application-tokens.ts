@@ -1,0 +1,120 @@
+import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import type { JWTPayload, JWTVerifyOptions, JWTVerifyResult } from 'jose';
+import type { Clock } from '@parley/hub';
+import { DomainError } from '../errors.ts';
+import { cut, identityLimits } from './rules.ts';
+import { emailSchema } from './schema.ts';
+import { tokenHash } from './secrets.ts';
+
+/** How the application signs the tokens of its own users. Without a key none are accepted. */
+export interface ApplicationTokenOptions {
+  /** The key of HS256 tokens; at least 32 bytes. */
+  readonly secret?: string;
+  /** Where the public keys of tokens signed by a key pair are. */
+  readonly jwksUrl?: string;
+  /** The `iss` that tokens must have; absent: any. */
+  readonly issuer?: string;
+  /** The `aud` that tokens must have; absent: any. */
+  readonly audience?: string;
+}
+
+/** What a token of the application says. */
+export interface ApplicationToken {
+  /** The application's own user id. */
+  readonly externalId: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** `jwt:<jti>`, or a digest of the token where it has none. */
+  readonly credential: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+const KEY_PAIR_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
+  .concat(['ES256', 'ES384', 'ES512'])
+  .concat(['EdDSA', 'Ed25519']);
+const LONGEST_TOKEN = 8192;
+const LONGEST_SUBJECT = 255;
+
+type Verify = (token: string, options: JWTVerifyOptions) => Promise<JWTVerifyResult>;
+
+/** Checks tokens that the application signed itself. Algorithms are pinned to the kind of key. */
+export class ApplicationTokens {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #options: JWTVerifyOptions;
+  readonly #bySecret: Verify | undefined;
+  readonly #byKeyPair: Verify | undefined;
+
+  /** Throws `RangeError` when the secret is too short to be one. */
+  constructor(options: ApplicationTokenOptions, clock: Pick<Clock, 'now'>) {
+    const { secret, jwksUrl, issuer, audience } = options;
+    this.#clock = clock;
+    this.#options = {
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: identityLimits.clockTolerance.default / 1000,
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(audience === undefined ? {} : { audience }),
+    };
+    if (secret !== undefined) {
+      const key = new TextEncoder().encode(secret);
+      if (key.length < 32) throw new RangeError('A secret of HS256 tokens has 32 bytes or more.');
+      this.#bySecret = (token, checks) =>
+        jwtVerify(token, key, { ...checks, algorithms: ['HS256'] });
+    }
+    if (jwksUrl !== undefined) {
+      const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 5000 });
+      this.#byKeyPair = (token, checks) =>
+        jwtVerify(token, keys, { ...checks, algorithms: KEY_PAIR_ALGORITHMS });
+    }
+  }
+
+  /**
+   * What a token says, or `undefined` when it is not good. Throws `keys_unavailable` when the keys
+   * cannot be fetched: the token may be good later.
+   */
+  async verify(token: string): Promise<ApplicationToken | undefined> {
+    if (token.length > LONGEST_TOKEN) return undefined;
+    const verify = this.#verifierOf(token);
+    if (verify === undefined) return undefined;
+    try {
+      const currentDate = new Date(this.#clock.now());
+      const { payload } = await verify(token, { ...this.#options, currentDate });
+      return read(payload, token);
+    } catch (error) {
+      if (isRefusal(error)) return undefined;
+      throw new DomainError('keys_unavailable', { retryAfter: 5000 });
+    }
+  }
+
+  #verifierOf(token: string): Verify | undefined {
+    try {
+      const { alg } = decodeProtectedHeader(token);
+      return alg?.startsWith('HS') === true ? this.#bySecret : this.#byKeyPair;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Whether the token is at fault, rather than the way to the keys. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return false;
+  // jose says "generic" for an answer that is no key set.
+  return error.code !== 'ERR_JOSE_GENERIC' && error.code !== 'ERR_JWKS_TIMEOUT';
+}
+
+function read(payload: JWTPayload, token: string): ApplicationToken | undefined {
+  const { sub, jti, exp } = payload;
+  if (sub === undefined || exp === undefined) return undefined;
+  if (sub === '' || sub.length > LONGEST_SUBJECT) return undefined;
+  const name = typeof payload['name'] === 'string' ? cut(payload['name'], 80) : '';
+  const email = emailSchema.safeParse(payload['email']);
+  return {
+    externalId: sub,
+    name: name === '' ? cut(sub, 80) : name,
+    email: email.success ? email.data : null,
+    credential: `jwt:${jti === undefined || jti.length > 100 ? tokenHash(token).slice(0, 32) : jti}`,
+    // Up to the moment when the token is no longer accepted.
+    expiresAt: exp * 1000 + identityLimits.clockTolerance.default,
+  };
+}

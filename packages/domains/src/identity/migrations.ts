@@ -1,0 +1,40 @@
+import type { Migration } from '@parley/store';
+
+/** Members, their sessions and the set-up link. */
+export const identityMigrations: readonly Migration[] = [
+  {
+    name: '0100_identity_members',
+    sqlite: [
+      `create table dbtable_schema.members (
+        id integer primary key autoincrement, name text not null, name_key text not null,
+        email text, email_key text unique, role text not null, color text not null,
+        password_hash text, external_id text unique, is_active integer not null default 1,
+        created_on text not null)`,
+      `create table dbtable_schema.sessions (
+        id integer primary key autoincrement,
+        member_id integer not null references members (id) on delete cascade,
+        token_hash text not null unique, user_agent text not null,
+        created_on text not null, expires_on text not null)`,
+      `create index dbtable_schema.sessions_member on sessions (member_id)`,
+      `create table dbtable_schema.setup_links (
+        token_hash text primary key, created_on text not null, expires_on text not null,
+        used_on text)`,
+    ],
+    postgres: [
+      `create table dbtable_schema.members (
+        id bigint generated always as identity primary key, name text not null,
+        name_key text not null, email text, email_key text unique, role text not null,
+        color text not null, password_hash text, external_id text unique,
+        is_active boolean not null default true, created_on timestamptz not null)`,
+      `create table dbtable_schema.sessions (
+        id bigint generated always as identity primary key,
+        member_id bigint not null references dbtable_schema.members (id) on delete cascade,
+        token_hash text not null unique, user_agent text not null,
+        created_on timestamptz not null, expires_on timestamptz not null)`,
+      `create index sessions_member on dbtable_schema.sessions (member_id)`,
+      `create table dbtable_schema.setup_links (
+        token_hash text primary key, created_on timestamptz not null,
+        expires_on timestamptz not null, used_on timestamptz)`,
+    ],
+  },
+];

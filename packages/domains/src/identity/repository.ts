@@ -1,0 +1,139 @@
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { StoreTables } from '@parley/store';
+import { SCHEMA, type Db } from '../db.ts';
+import { colorOf, emailKey, nameKey } from './rules.ts';
+import type { MemberRole } from './schema.ts';
+import type { IdentityTables } from './tables.ts';
+
+/** A member as stored. */
+export type MemberRow = Selectable<IdentityTables['members']>;
+/** A session as stored. */
+export type SessionRow = Selectable<IdentityTables['sessions']>;
+
+/** What a new member is made of. */
+export interface NewMember {
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: MemberRole;
+  readonly passwordHash: string | null;
+  readonly externalId: string | null;
+  readonly createdOn: string;
+}
+
+function tables(db: Db): Kysely<StoreTables & IdentityTables> {
+  return db.withTables<IdentityTables>().withSchema(SCHEMA);
+}
+
+/** The member with this id, active or not. */
+export function memberById(db: Db, id: number): Promise<MemberRow | undefined> {
+  return tables(db).selectFrom('members').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The member with this address, without regard to case. */
+export function memberByEmail(db: Db, email: string): Promise<MemberRow | undefined> {
+  return tables(db)
+    .selectFrom('members')
+    .selectAll()
+    .where('email_key', '=', emailKey(email))
+    .executeTakeFirst();
+}
+
+/** The member whom the application knows by this id. */
+export function memberByExternalId(db: Db, externalId: string): Promise<MemberRow | undefined> {
+  return tables(db)
+    .selectFrom('members')
+    .selectAll()
+    .where('external_id', '=', externalId)
+    .executeTakeFirst();
+}
+
+/** The members with these ids, active or not; at most 500 ids. */
+export function membersByIds(db: Db, ids: readonly number[]): Promise<MemberRow[]> {
+  return tables(db)
+    .selectFrom('members')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
+/** Active members whose name contains the text, or whose whole address it is; by name. */
+export function searchMembers(db: Db, query: string, limit: number): Promise<MemberRow[]> {
+  const pattern = `%${nameKey(query).replace(/[\\%_]/gu, (found) => `\\${found}`)}%`;
+  return tables(db)
+    .selectFrom('members')
+    .selectAll()
+    .where('is_active', '=', true)
+    .where(({ eb, or }) =>
+      or([
+        // SQLite knows no escape character unless told.
+        sql<boolean>`name_key like ${pattern} escape '\\'`,
+        eb('email_key', '=', emailKey(query)),
+      ]),
+    )
+    .orderBy('name_key')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Whether there is any member. */
+export async function hasMembers(db: Db): Promise<boolean> {
+  const row = await tables(db).selectFrom('members').select('id').limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether there is an active administrator. */
+export async function hasAdministrator(db: Db): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('members')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('is_active', '=', true)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Adds a member; `undefined` when the address or the external id is taken. */
+export async function insertMember(db: Db, member: NewMember): Promise<MemberRow | undefined> {
+  const added = await tables(db)
+    .insertInto('members')
+    .values({
+      name: member.name,
+      name_key: nameKey(member.name),
+      email: member.email,
+      email_key: member.email === null ? null : emailKey(member.email),
+      role: member.role,
+      color: colorOf(0),
+      password_hash: member.passwordHash,
+      external_id: member.externalId,
+      is_active: true,
+      created_on: member.createdOn,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (added === undefined) return undefined;
+  // The colour follows from the id, which only the database gives.
+  return updateMember(db, added.id, { color: colorOf(added.id) });
+}
+
+/** Changes a member; answers the row as it is then. */
+export function updateMember(
+  db: Db,
+  id: number,
+  change: { name?: string; color?: string; passwordHash?: string; isActive?: boolean },
+): Promise<MemberRow | undefined> {
+  const { name, color, passwordHash, isActive } = change;
+  return tables(db)
+    .updateTable('members')
+    .set({
+      ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
+      ...(color === undefined ? {} : { color }),
+      ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
+      ...(isActive === undefined ? {} : { is_active: isActive }),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}

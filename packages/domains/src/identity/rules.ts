@@ -1,0 +1,92 @@
+import type { MemberRole } from './schema.ts';
+
+/**
+ * Colours of members: far enough apart to tell people by, each readable as a background of white
+ * text and as text on a light page (contrast of at least 4.5 with white).
+ */
+export const palette = [
+  '#b4232f',
+  '#a8410c',
+  '#8a5300',
+  '#5d6500',
+  '#2f7016',
+  '#00735a',
+  '#006f83',
+  '#1f66b8',
+  '#4b58c8',
+  '#7a45c0',
+  '#a1339e',
+  '#b3246c',
+] as const;
+
+/** The colour of the member with this id: neighbours differ, and it never changes. */
+export function colorOf(memberId: number): string {
+  return palette[memberId % palette.length] ?? palette[0];
+}
+
+/** What e-mail addresses are compared by. */
+export function emailKey(email: string): string {
+  return email.trim().normalize('NFKC').toLowerCase();
+}
+
+/** What names are searched by. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+/** Cuts a text that others wrote (a user agent, a token's claim) to a number of characters. */
+export function cut(text: string, most: number): string {
+  const clean = text.replace(/\p{Cc}/gu, ' ').trim();
+  return clean.length <= most ? clean : [...clean].slice(0, most).join('').slice(0, most).trim();
+}
+
+/** The server's own topic about a member: revocations and changes of profile, for the nodes. */
+export function memberInternalTopic(memberId: number): `$member:${number}` {
+  return `$member:${memberId}`;
+}
+
+/** The credential of a session, as principals carry it. */
+export function sessionCredential(sessionId: number): string {
+  return `session:${sessionId}`;
+}
+
+/** The session of a credential, if it is one. */
+export function sessionOf(credential: string): number | undefined {
+  const match = /^session:(\d{1,15})$/u.exec(credential);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/** Whether this member may manage the whole server. */
+export function isAdministrator(member: { readonly role: MemberRole }): boolean {
+  return member.role === 'admin';
+}
+
+/** Limits and lifetimes of identity, as data. */
+export const identityLimits = {
+  sessionLifetime: {
+    default: 604_800_000,
+    unit: 'ms',
+    reason: 'A week without signing in again; a forgotten computer is signed out after it.',
+  },
+  sessionsPerMember: {
+    default: 100,
+    unit: 'sessions',
+    reason: 'The oldest goes when one more is opened.',
+  },
+  setupLifetime: {
+    default: 86_400_000,
+    unit: 'ms',
+    reason: 'The first administrator is made on the day of the installation.',
+  },
+  accessTokenLifetime: {
+    default: 3_600_000,
+    unit: 'ms',
+    reason: 'A token cannot be taken back, so it is short unless asked otherwise.',
+  },
+  membersFound: { default: 20, unit: 'members', reason: 'A search is narrowed, not paged.' },
+  clockTolerance: {
+    default: 10_000,
+    unit: 'ms',
+    reason: 'Clocks of two servers differ by seconds.',
+  },
+} as const;

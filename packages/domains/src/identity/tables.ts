@@ -1,0 +1,33 @@
+import type { Generated } from 'kysely';
+import type { MemberRole } from './schema.ts';
+
+/** The tables of identity, as queries see them. Dates are ISO 8601, UTC. */
+export type IdentityTables = {
+  members: {
+    id: Generated<number>;
+    name: string;
+    name_key: string;
+    email: string | null;
+    email_key: string | null;
+    role: MemberRole;
+    color: string;
+    password_hash: string | null;
+    external_id: string | null;
+    is_active: boolean;
+    created_on: string;
+  };
+  sessions: {
+    id: Generated<number>;
+    member_id: number;
+    token_hash: string;
+    user_agent: string;
+    created_on: string;
+    expires_on: string;
+  };
+  setup_links: {
+    token_hash: string;
+    created_on: string;
+    expires_on: string;
+    used_on: string | null;
+  };
+};

@@ -1,0 +1,218 @@
+import { defineUnit, type Unit, type UnitContext } from '@parley/store';
+import {
+  hasAdministrator,
+  insertMember,
+  memberByExternalId,
+  memberById,
+  updateMember,
+  type MemberRow,
+} from './repository.ts';
+import { identityLimits, memberInternalTopic, sessionCredential } from './rules.ts';
+import type { MemberRole } from './schema.ts';
+import { deleteExpired, deleteSessions, insertSession, sessionsOf } from './session-repository.ts';
+import { isSetupLinkGood, replaceSetupLink, useSetupLink } from './setup-repository.ts';
+
+/** A session to open. Only the digest of its token comes here. */
+export interface NewSession {
+  readonly tokenHash: string;
+  readonly userAgent: string;
+  readonly expiresOn: string;
+}
+
+/** A member with the session that was opened for them. */
+export interface Opened {
+  readonly member: MemberRow;
+  readonly sessionId: number;
+}
+
+/** A refusal that a unit answers; nothing was written. */
+export interface Refused<C extends string> {
+  readonly refused: C;
+}
+
+/** A person's account to be made. */
+export interface NewAccount {
+  readonly name: string;
+  readonly email: string;
+  readonly role: MemberRole;
+  readonly passwordHash: string;
+}
+
+async function open(tx: UnitContext, member: MemberRow, session: NewSession): Promise<Opened> {
+  await deleteExpired(tx.db, member.id, tx.now);
+  const held = await sessionsOf(tx.db, member.id, tx.now);
+  const tooMany = held.slice(identityLimits.sessionsPerMember.default - 1);
+  for (const { id } of tooMany) await end(tx, member.id, { only: id });
+  const createdOn = tx.now;
+  const sessionId = await insertSession(tx.db, { ...session, memberId: member.id, createdOn });
+  return { member, sessionId };
+}
+
+/** Ends sessions and tells the nodes, so that sockets opened with them are closed. */
+async function end(
+  tx: UnitContext,
+  memberId: number,
+  which: { readonly only?: number; readonly except?: number },
+): Promise<number> {
+  const ended = await deleteSessions(tx.db, memberId, which);
+  for (const id of ended) revoke(tx, memberId, sessionCredential(id));
+  return ended.length;
+}
+
+function revoke(tx: UnitContext, memberId: number, credential: string | null): void {
+  tx.publish({
+    topics: [memberInternalTopic(memberId)],
+    event: 'parley.revoked',
+    payload: { credential },
+    internal: true,
+  });
+}
+
+function create(tx: UnitContext, account: NewAccount): Promise<MemberRow | undefined> {
+  return insertMember(tx.db, { ...account, externalId: null, createdOn: tx.now });
+}
+
+/** Makes a member, by an administrator's hand. */
+export const createMemberUnit: Unit<NewAccount, { member: MemberRow } | Refused<'email_taken'>> =
+  defineUnit({
+    name: 'identity.createMember',
+    run: async (tx, account) => {
+      const member = await create(tx, account);
+      return member === undefined ? { refused: 'email_taken' } : { member };
+    },
+  });
+
+/** Makes a member with their first session. */
+export const signUpUnit: Unit<
+  { account: NewAccount; session: NewSession },
+  Opened | Refused<'email_taken'>
+> = defineUnit({
+  name: 'identity.signUp',
+  run: async (tx, { account, session }) => {
+    const member = await create(tx, account);
+    return member === undefined ? { refused: 'email_taken' } : open(tx, member, session);
+  },
+});
+
+/** Opens a session, if the password that was checked is still the member's. */
+export const signInUnit: Unit<
+  { memberId: number; checkedHash: string; session: NewSession },
+  Opened | Refused<'bad_credentials'>
+> = defineUnit({
+  name: 'identity.signIn',
+  topic: ({ memberId }) => memberInternalTopic(memberId),
+  run: async (tx, { memberId, checkedHash, session }) => {
+    const member = await memberById(tx.db, memberId);
+    const good = member?.is_active === true && member.password_hash === checkedHash;
+    return good ? open(tx, member, session) : { refused: 'bad_credentials' };
+  },
+});
+
+/** Ends one session or all others of a member; answers how many were ended. */
+export const endSessionsUnit: Unit<{ memberId: number; only?: number; except?: number }, number> =
+  defineUnit({
+    name: 'identity.endSessions',
+    topic: ({ memberId }) => memberInternalTopic(memberId),
+    run: (tx, { memberId, ...which }) => end(tx, memberId, which),
+  });
+
+/** Changes the password, if the one that was checked is still in force, and ends the other sessions. */
+export const changePasswordUnit: Unit<
+  { memberId: number; checkedHash: string; passwordHash: string; keep?: number },
+  { changed: boolean }
+> = defineUnit({
+  name: 'identity.changePassword',
+  topic: ({ memberId }) => memberInternalTopic(memberId),
+  run: async (tx, { memberId, checkedHash, passwordHash, keep }) => {
+    const member = await memberById(tx.db, memberId);
+    if (member?.is_active !== true || member.password_hash !== checkedHash) {
+      return { changed: false };
+    }
+    await updateMember(tx.db, memberId, { passwordHash });
+    await end(tx, memberId, keep === undefined ? {} : { except: keep });
+    return { changed: true };
+  },
+});
+
+/** Renames a member and tells the nodes to look again. */
+export const renameMemberUnit: Unit<{ memberId: number; name: string }, { member?: MemberRow }> =
+  defineUnit({
+    name: 'identity.renameMember',
+    topic: ({ memberId }) => memberInternalTopic(memberId),
+    run: async (tx, { memberId, name }) => {
+      const member = await updateMember(tx.db, memberId, { name });
+      if (member === undefined) return {};
+      tx.publish({
+        topics: [memberInternalTopic(memberId)],
+        event: 'parley.profile',
+        payload: {},
+        internal: true,
+      });
+      return { member };
+    },
+  });
+
+/** Lets a member in or keeps them out, with every credential they have. */
+export const setActiveUnit: Unit<{ memberId: number; isActive: boolean }, { member?: MemberRow }> =
+  defineUnit({
+    name: 'identity.setActive',
+    topic: ({ memberId }) => memberInternalTopic(memberId),
+    run: async (tx, { memberId, isActive }) => {
+      const member = await updateMember(tx.db, memberId, { isActive });
+      if (member === undefined) return {};
+      if (!isActive) {
+        await deleteSessions(tx.db, memberId, {});
+        revoke(tx, memberId, null);
+      }
+      return { member };
+    },
+  });
+
+/** The member whom the application knows by this id; made when there is none, once. */
+export const claimMemberUnit: Unit<
+  { externalId: string; name: string; email: string | null },
+  MemberRow
+> = defineUnit({
+  name: 'identity.claimMember',
+  run: async (tx, { externalId, name, email }) => {
+    const member = { externalId, name, role: 'member', passwordHash: null } as const;
+    const known =
+      (await memberByExternalId(tx.db, externalId)) ??
+      (await insertMember(tx.db, { ...member, email, createdOn: tx.now })) ??
+      (await memberByExternalId(tx.db, externalId)) ??
+      // The address is another member's: that is no proof of being them.
+      (await insertMember(tx.db, { ...member, email: null, createdOn: tx.now }));
+    if (known === undefined) throw new TypeError('A member was made and unmade at once.');
+    return known;
+  },
+});
+
+/** Makes this the one set-up link that works, unless there is an administrator. */
+export const offerSetupUnit: Unit<{ tokenHash: string; expiresOn: string }, { offered: boolean }> =
+  defineUnit({
+    name: 'identity.offerSetup',
+    topic: () => '$setup',
+    run: async (tx, { tokenHash, expiresOn }) => {
+      if (await hasAdministrator(tx.db)) return { offered: false };
+      await replaceSetupLink(tx.db, { tokenHash, expiresOn, createdOn: tx.now });
+      return { offered: true };
+    },
+  });
+
+/** Makes the first administrator by the set-up link. The link is used up only with success. */
+export const setUpUnit: Unit<
+  { linkHash: string; account: NewAccount; session: NewSession },
+  Opened | Refused<'setup_refused' | 'email_taken'>
+> = defineUnit({
+  name: 'identity.setUp',
+  // One at a time: two links or two uses must not make two first administrators.
+  topic: () => '$setup',
+  run: async (tx, { linkHash, account, session }) => {
+    if (await hasAdministrator(tx.db)) return { refused: 'setup_refused' };
+    if (!(await isSetupLinkGood(tx.db, linkHash, tx.now))) return { refused: 'setup_refused' };
+    const member = await create(tx, account);
+    if (member === undefined) return { refused: 'email_taken' };
+    await useSetupLink(tx.db, linkHash, tx.now);
+    return open(tx, member, session);
+  },
+});
