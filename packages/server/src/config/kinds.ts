@@ -18,6 +18,7 @@ export interface KindValues {
   readonly host: string;
   readonly text: string;
   readonly secret: string;
+  readonly key: string;
   readonly path: string;
   readonly switch: boolean;
   readonly url: string;
@@ -89,6 +90,10 @@ export const kinds: { readonly [K in KindName]: Kind<KindValues[K]> } = {
   secret: {
     allowed: 'visible ASCII characters without spaces',
     parse: (text) => (/^[\x21-\x7e]+$/.test(text) ? text : undefined),
+  },
+  key: {
+    allowed: 'at least 32 visible ASCII characters without spaces',
+    parse: (text) => (/^[\x21-\x7e]{32,}$/.test(text) ? text : undefined),
   },
   path: { allowed: 'a path', parse: (text) => text },
   switch: {

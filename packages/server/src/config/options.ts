@@ -140,11 +140,11 @@ export const options = {
   },
   secret: {
     env: 'PARLEY_SECRET',
-    kind: 'secret',
+    kind: 'key',
     default: null,
     unset: 'generated into the data folder or, with DATABASE_URL, the database',
     secret: true,
-    description: 'The key that digests are made with. All nodes of one database share it.',
+    description: 'The key of access tokens and digests. All nodes of one database share it.',
   },
   logLevel: {
     env: 'PARLEY_LOG_LEVEL',

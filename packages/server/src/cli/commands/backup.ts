@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, open, rm } from 'node:fs/promises';
 import { connect } from '../api.ts';
 import { CliError, exits, type Command } from '../command.ts';
 
@@ -16,40 +15,40 @@ export const backup: Command = {
   words: [1, 1],
   async run({ io, words }) {
     const file = words[0] ?? '';
-    const part = `${file}.part`;
+    if (existsSync(file)) throw new CliError(`${file} exists already.`);
+    const part = `${file}.${randomUUID()}.part`;
     const api = await connect(io.env, io.signal);
     const response = await api.ask('/api/admin/backup');
-    const expected = Number(response.headers.get('content-length'));
-    let bytes = 0;
-    const counted = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const chunk of Readable.from(response.body ?? [])) {
-        const data: unknown = chunk;
-        if (!(data instanceof Uint8Array)) continue;
-        bytes += data.byteLength;
-        yield data;
-      }
-    };
     try {
-      // Fails when either is there: nothing is written over.
-      const target = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true });
-      await pipeline(counted, target, { signal: io.signal });
-      if (bytes !== expected) throw new CliError(`The copy broke off after ${bytes} bytes.`);
-      await claim(file);
-      await rename(part, file);
-    } catch (error) {
-      if (!isExisting(error)) await rm(part, { force: true });
-      throw isExisting(error) ? new CliError(`${file} or ${part} exists already.`) : error;
+      const bytes = await save(response, part, io.signal);
+      // Unlike a rename, a link never replaces what is there.
+      await link(part, file);
+      io.say(`Wrote ${bytes} bytes to ${file}.`);
+    } finally {
+      await rm(part, { force: true });
     }
-    io.say(`Wrote ${bytes} bytes to ${file}.`);
     return exits.done;
   },
 };
 
-/** Makes the empty file, or fails because there is one. */
-async function claim(file: string): Promise<void> {
-  await pipeline(Readable.from([]), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+/** Writes the body to a new private file, onto the disk; answers its length. */
+async function save(response: Response, file: string, signal: AbortSignal): Promise<number> {
+  const target = await open(file, 'wx', 0o600);
+  try {
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      signal.throwIfAborted();
+      await target.writeFile(chunk);
+      bytes += chunk.byteLength;
+    }
+    await target.sync();
+    if (bytes === Number(response.headers.get('content-length'))) return bytes;
+    throw new CliError(`The copy broke off after ${bytes} bytes.`);
+  } catch (error) {
+    // What fetch throws when the server breaks off says nothing to a person.
+    if (error instanceof TypeError) throw new CliError('The server broke the copy off.');
+    throw error;
+  } finally {
+    await target.close();
+  }
 }

@@ -22,6 +22,7 @@ export const tail: Command = {
       return await print(response, io, count === 'all' ? Infinity : Number(count));
     } catch (error) {
       if (io.signal.aborted) return exits.done;
+      if (error instanceof TypeError) throw new CliError('The server is gone.', exits.noServer);
       throw error;
     } finally {
       stop.abort();
