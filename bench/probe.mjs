@@ -1,11 +1,13 @@
 /**
  * Loaded into every server before its own code (`--import`, in Bun `--preload`): the side channel by
- * which the driver asks for a garbage collection and for the delay of the main thread's event loop.
- * It does nothing unasked.
+ * which the driver asks for a garbage collection, for the delay of the main thread's event loop, and
+ * for a profile of it. It does nothing unasked.
  */
+import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 let delay;
+let inspector;
 
 const answers = {
   collect() {
@@ -30,7 +32,20 @@ const answers = {
     delay.disable();
     return read;
   },
+  async startProfile() {
+    inspector = new Session();
+    inspector.connect();
+    await inspector.post('Profiler.enable');
+    await inspector.post('Profiler.setSamplingInterval', { interval: 200 });
+    await inspector.post('Profiler.start');
+    return {};
+  },
+  async stopProfile() {
+    const { profile } = await inspector.post('Profiler.stop');
+    inspector.disconnect();
+    return { profile };
+  },
 };
 
-process.on('message', ({ ask }) => process.send({ ask, ...answers[ask]() }));
+process.on('message', async ({ ask }) => process.send({ ask, ...(await answers[ask]()) }));
 process.channel?.unref?.();
