@@ -47,5 +47,7 @@ const answers = {
   },
 };
 
-process.on('message', async ({ ask }) => process.send({ ask, ...(await answers[ask]()) }));
+process.on('message', ({ ask }) => {
+  void Promise.resolve(answers[ask]()).then((answer) => process.send({ ask, ...answer }));
+});
 process.channel?.unref?.();
