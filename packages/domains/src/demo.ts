@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@parley/store';
+import type { Database, UnitModule } from '@parley/store';
 import { valueOf } from './db.ts';
 import { demoPassword, people, rooms } from './demo/community.ts';
 import { seedDemoUnit, spreadDemoUnit } from './demo/units.ts';
-import type { Domain } from './domain.ts';
 import { PasswordHasher } from './identity/password-hasher.ts';
 
-/** The units of the demo; no tables and no topics of its own. */
-export const demoDomain: Domain = {
-  name: 'demo',
-  migrations: [],
-  units: { url: import.meta.url.replace(/demo(\.[jt]s)$/u, 'demo/units$1') },
-  topics: () => [],
+/** The units of the demo, to be registered with those of the domains. It has no tables of its own. */
+export const demoUnits: UnitModule = {
+  url: import.meta.url.replace(/demo(\.[jt]s)$/u, 'demo/units$1'),
 };
 
 /** What a person needs to sign in. */

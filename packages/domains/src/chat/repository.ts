@@ -74,7 +74,7 @@ export async function countParticipants(db: Db, roomId: number): Promise<number>
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('room_id', '=', roomId)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 /** The ids of all who are in a room. */
@@ -95,7 +95,7 @@ export async function countRoomsBy(db: Db, memberId: number): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('created_by', '=', memberId)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 /** Whether there is an active member with this id. */

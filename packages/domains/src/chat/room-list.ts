@@ -45,13 +45,14 @@ export async function roomList(
         'last.offset',
         '=',
         // The newest one only, found from the end of the key.
-        ({ selectFrom }) =>
-          selectFrom('topic_messages as any_message')
+        (eb) =>
+          eb
+            .selectFrom('topic_messages as any_message')
             .select('any_message.offset')
             .whereRef('any_message.topic_id', '=', 'topic.id')
             .where('any_message.is_internal', '=', false)
-            .where(({ eb, or }) =>
-              or([
+            .where((eb) =>
+              eb.or([
                 eb('room.kind', '=', 'open'),
                 eb(
                   'any_message.offset',
@@ -78,16 +79,17 @@ export async function roomList(
     )
     .leftJoin('members as author', 'author.id', 'last.member_id')
     .select(['room.uuid', 'room.name', 'room.description', 'room.kind', 'me.role'])
-    .select(({ fn, selectFrom }) => [
-      fn.coalesce('last.message', 'source.message').as('message'),
+    .select((eb) => [
+      eb.fn.coalesce('last.message', 'source.message').as('message'),
       'last.created_on as said_on',
       'author.name as author',
-      selectFrom('chat_participants')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
+      eb
+        .selectFrom('chat_participants')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
         .whereRef('chat_participants.room_id', '=', 'room.id')
         .as('participants'),
     ])
-    .where(({ eb, or }) => or([eb('room.kind', '=', 'open'), eb('me.role', 'is not', null)]))
+    .where((eb) => eb.or([eb('room.kind', '=', 'open'), eb('me.role', 'is not', null)]))
     .orderBy(({ fn }) => fn.coalesce('last.created_on', 'room.created_on'), 'desc')
     .orderBy('room.id', 'desc')
     .limit(options.limit);

@@ -1,4 +1,5 @@
 import { fullGrants, type Grants, type OffsetRange, type Refusal } from '@parley/hub';
+import { cutText } from '../text.ts';
 import type { RoomKind, RoomRole } from './schema.ts';
 
 /** What decides about a room: its kind and what the member is there. */
@@ -84,10 +85,7 @@ export function previewOf(payload: string): string | null {
   }
   if (typeof value !== 'object' || value === null || !('message' in value)) return null;
   if (typeof value.message !== 'string') return null;
-  const characters = [...value.message.slice(0, PREVIEW * 4)];
-  return characters.length <= PREVIEW
-    ? value.message
-    : `${characters.slice(0, PREVIEW - 1).join('')}…`;
+  return cutText(value.message.slice(0, PREVIEW * 20), PREVIEW - 1, '…');
 }
 
 /** Limits of chat, as data. */

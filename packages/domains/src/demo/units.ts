@@ -35,7 +35,12 @@ async function addRoom(
   const { name, description, kind } = room;
   const createdBy = idOf(ids, room.owner);
   const { id: roomId } = await insertRoom(tx.db, {
-    ...{ uuid, name, description, kind, createdBy, createdOn },
+    uuid,
+    name,
+    description,
+    kind,
+    createdBy,
+    createdOn,
     showHistory: true,
   });
   for (const person of [room.owner, ...room.participants]) {

@@ -41,8 +41,8 @@ export async function bookingsOf(db: Db, memberId: number, limit: number): Promi
     .select(['host.id as host_id', 'host.name as host_name', 'host.color as host_color'])
     .select(['client.id as client_id', 'client.name as client_name'])
     .select('client.color as client_color')
-    .where(({ eb, or }) =>
-      or([
+    .where((eb) =>
+      eb.or([
         eb('booking.schedule_member_id', '=', memberId),
         eb('booking.client_member_id', '=', memberId),
       ]),

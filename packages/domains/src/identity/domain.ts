@@ -6,7 +6,13 @@ import { AccessTokens } from './access-tokens.ts';
 import { authenticate, authenticateTicket } from './actions/authenticate.ts';
 import { changePassword } from './actions/change-password.ts';
 import { createMember } from './actions/create-member.ts';
-import { findMember, findMembers, renameMember, setMemberActive } from './actions/members.ts';
+import {
+  findMember,
+  findMembers,
+  listMembers,
+  renameMember,
+  setMemberActive,
+} from './actions/members.ts';
 import { offerSetup } from './actions/offer-setup.ts';
 import { endSession, listSessions } from './actions/sessions.ts';
 import { setUp } from './actions/set-up.ts';
@@ -67,6 +73,8 @@ export interface Identity {
   ): Promise<void>;
   findMembers(query: string): Promise<schema.PublicMember[]>;
   findMember(by: { id: number } | { email: string }): Promise<schema.MemberView | undefined>;
+  /** Members with an id above `after`, ascending. */
+  listMembers(page: { after: number; limit: number }): Promise<schema.MemberView[]>;
   renameMember(memberId: number, name: string): Promise<schema.MemberView>;
   setMemberActive(memberId: number, isActive: boolean): Promise<void>;
   /** An access token of ours for a member. */
@@ -107,6 +115,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     changePassword: (memberId, body, keep) => changePassword(context, memberId, body, keep),
     findMembers: (query) => findMembers(context, query),
     findMember: (by) => findMember(context, by),
+    listMembers: (page) => listMembers(context, page),
     renameMember: (memberId, name) => renameMember(context, memberId, name),
     setMemberActive: (memberId, isActive) => setMemberActive(context, memberId, isActive),
     mintToken: (memberId, lifetime) => accessTokens.mint(memberId, lifetime),

@@ -63,8 +63,8 @@ export function searchMembers(db: Db, query: string, limit: number): Promise<Mem
     .selectFrom('members')
     .selectAll()
     .where('is_active', '=', true)
-    .where(({ eb, or }) =>
-      or([
+    .where((eb) =>
+      eb.or([
         // SQLite knows no escape character unless told.
         sql<boolean>`name_key like ${pattern} escape '\\'`,
         eb('email_key', '=', emailKey(query)),
@@ -136,4 +136,18 @@ export function updateMember(
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
+}
+
+/** Members with an id above `after`, ascending. */
+export function listMembers(
+  db: Db,
+  page: { readonly after: number; readonly limit: number },
+): Promise<MemberRow[]> {
+  return tables(db)
+    .selectFrom('members')
+    .selectAll()
+    .where('id', '>', page.after)
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../text.ts';
 import type { MemberRole } from './schema.ts';
 
 /**
@@ -36,8 +37,16 @@ export function nameKey(name: string): string {
 
 /** Cuts a text that others wrote (a user agent, a token's claim) to a number of characters. */
 export function cut(text: string, most: number): string {
-  const clean = text.replace(/\p{Cc}/gu, ' ').trim();
-  return clean.length <= most ? clean : [...clean].slice(0, most).join('').slice(0, most).trim();
+  const clean = text
+    .slice(0, most * 4)
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
+  // UTF-16 units are what bounds a column, characters are what a reader sees.
+  return clean.length <= most
+    ? clean
+    : cutText(clean, most)
+        .slice(0, most * 2)
+        .trim();
 }
 
 /** The server's own topic about a member: revocations and changes of profile, for the nodes. */

@@ -25,7 +25,10 @@ describe('tickets in memory', () => {
 
   it('of two tabs at the same moment both work', async () => {
     const tickets = new MemoryTickets(fake());
-    await Promise.all([tickets.put('a', ticket('1'), 15_000), tickets.put('b', ticket('2'), 15_000)]);
+    await Promise.all([
+      tickets.put('a', ticket('1'), 15_000),
+      tickets.put('b', ticket('2'), 15_000),
+    ]);
     const taken = await Promise.all([tickets.take('b'), tickets.take('a')]);
     expect(taken.map((found) => found?.connectionId)).toEqual(['2', '1']);
   });

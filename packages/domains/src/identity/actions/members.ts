@@ -1,7 +1,12 @@
 import { DomainError } from '../../errors.ts';
 import { valueOf } from '../../db.ts';
 import { memberView, publicMember, type IdentityContext } from '../identity.ts';
-import { memberByEmail, memberById, searchMembers } from '../repository.ts';
+import {
+  listMembers as membersAfter,
+  memberByEmail,
+  memberById,
+  searchMembers,
+} from '../repository.ts';
 import { identityLimits } from '../rules.ts';
 import type { MemberView, PublicMember } from '../schema.ts';
 import { renameMemberUnit, setActiveUnit } from '../units.ts';
@@ -23,6 +28,14 @@ export async function findMember(
   const { read } = context.db;
   const row = await ('id' in by ? memberById(read, by.id) : memberByEmail(read, by.email));
   return row?.is_active === true ? memberView(row) : undefined;
+}
+
+/** Members with an id above `after`, ascending, those kept out included: a page for the operator. */
+export async function listMembers(
+  context: IdentityContext,
+  page: { readonly after: number; readonly limit: number },
+): Promise<MemberView[]> {
+  return (await membersAfter(context.db.read, page)).map(memberView);
 }
 
 /** Renames a member. Throws `not_found`. */
