@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { APP_TOKEN_FILE } from '../app-token.ts';
 import { isLoopback, readConfig, type Env } from '../config/index.ts';
 import { CliError, exits } from './command.ts';
 
@@ -51,6 +52,9 @@ export class NoServer extends CliError {
   }
 }
 
+/** No app token was given and none can be found. */
+export class NoToken extends CliError {}
+
 /** Finds the server and the token: from the environment, or from the data folder of a local one. */
 export async function connect(env: Env, signal: AbortSignal): Promise<Api> {
   const { port, host, dataDir, appToken } = readConfig(env);
@@ -62,21 +66,16 @@ export async function connect(env: Env, signal: AbortSignal): Promise<Api> {
   return new Api({ url, token, signal });
 }
 
-/** Where the server keeps the app token that it made itself. */
-export function tokenFile(dataDir: string): string {
-  return join(dataDir, 'app-token');
-}
-
 async function tokenOf(dataDir: string, hostname: string): Promise<string> {
-  const file = tokenFile(dataDir);
+  const file = join(dataDir, APP_TOKEN_FILE);
   // The token of this machine's server is none of another machine's business.
   if (!isLoopback(hostname.replace(/^\[|\]$/g, ''))) {
-    throw new CliError(`Set PARLEY_APP_TOKEN to the app token of the server at ${hostname}.`);
+    throw new NoToken(`Set PARLEY_APP_TOKEN to the app token of the server at ${hostname}.`);
   }
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch {
-    throw new CliError(
+    throw new NoToken(
       `There is no app token: PARLEY_APP_TOKEN is not set and ${file} cannot be read. ` +
         'A server that has run with this data folder has made one.',
     );

@@ -164,7 +164,10 @@ describe('the parley command', () => {
     answer = (_request, response) => response.end('\n');
     expect((await parley(['tail', 'a'])).code).toBe(3);
     answer = (_request, response) => response.write('\n', () => response.destroy());
-    expect(await parley(['tail', 'a'])).toMatchObject({ code: 3, said: expect.stringMatching(/gone\.$/) });
+    expect(await parley(['tail', 'a'])).toMatchObject({
+      code: 3,
+      said: expect.stringMatching(/gone\.$/),
+    });
   });
 
   it('writes a backup that only its user can read', async () => {

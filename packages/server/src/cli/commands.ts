@@ -1,11 +1,17 @@
 import type { Command } from './command.ts';
 import { backup } from './commands/backup.ts';
+import { memberCreate } from './commands/member-create.ts';
+import { migrate } from './commands/migrate.ts';
 import { publish } from './commands/publish.ts';
+import { serve } from './commands/serve.ts';
 import { tail } from './commands/tail.ts';
 import { token } from './commands/token.ts';
 
 /** Every command, by what is typed. */
 export const commands: Readonly<Record<string, Command>> = {
+  serve,
+  migrate,
+  'member create': memberCreate,
   token,
   publish,
   tail,
