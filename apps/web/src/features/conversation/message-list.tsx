@@ -1,0 +1,99 @@
+import { Button } from '@mantine/core';
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { group } from './group.ts';
+import type { Line } from './line.ts';
+import { MessageGroup } from './message-group.tsx';
+import css from './message-list.module.css';
+import { dayName } from './times.ts';
+
+interface MessageListProps {
+  readonly label: string;
+  readonly lines: readonly Line[];
+  /** The last line the reader had seen. */
+  readonly newAfter?: string | undefined;
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  readonly onOlder: () => void;
+  /** What could not be fetched. */
+  readonly error?: string | undefined;
+}
+
+function step(event: KeyboardEvent<HTMLElement>): void {
+  const list = event.currentTarget;
+  const lines = [...list.querySelectorAll<HTMLElement>('[data-line]')];
+  const at = lines.findIndex((line) => line === document.activeElement);
+  if (at < 0) return;
+  const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: lines.length - 1 }[event.key];
+  const line = to === undefined ? undefined : lines[to];
+  if (line === undefined) return;
+  event.preventDefault();
+  line.focus({ preventScroll: true });
+  line.scrollIntoView({ block: 'nearest' });
+}
+
+/** The date of now, new at midnight, for "Today" and "Yesterday". */
+function useToday(): Date {
+  const [today, setToday] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const now = new Date();
+      setToday((old) => (old.toDateString() === now.toDateString() ? old : now));
+    }, 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return today;
+}
+
+/** What was said, by day and author. One stop of the Tab key; arrow keys go from line to line. */
+export function MessageList({
+  label,
+  lines,
+  newAfter,
+  hasOlder,
+  loadingOlder,
+  onOlder,
+  error,
+}: MessageListProps): ReactNode {
+  const today = useToday();
+  const blocks = useMemo(() => group(lines, newAfter), [lines, newAfter]);
+  return (
+    <div className={css.list}>
+      {error !== undefined && (
+        <p className={css.error} role="alert">
+          {error}
+        </p>
+      )}
+      {hasOlder && (
+        <Button
+          className={css.older ?? ''}
+          variant="subtle"
+          size="sm"
+          loading={loadingOlder}
+          onClick={onOlder}
+        >
+          Show earlier messages
+        </Button>
+      )}
+      <ol aria-label={label} onKeyDown={step}>
+        {blocks.map((block) => {
+          switch (block.kind) {
+            case 'day':
+              return (
+                <li key={block.key} className={css.day}>
+                  <span>{dayName(block.timestamp, today)}</span>
+                </li>
+              );
+            case 'new':
+              return (
+                <li key={block.key} className={css.new} data-new>
+                  <span>New</span>
+                </li>
+              );
+            case 'group':
+              return <MessageGroup {...block} key={block.key} />;
+          }
+        })}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Skeleton, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Avatar } from '../../ui/avatar.tsx';
+import css from './member-list.module.css';
+import type { Person } from './merge.ts';
+
+interface MemberListProps {
+  readonly people: readonly Person[];
+  /** My stable id. */
+  readonly self: string | undefined;
+  readonly loading: boolean;
+  /** People online beyond those listed, in a crowd. */
+  readonly more: number;
+}
+
+/** Who belongs to a room, those who are here now first. */
+export function MemberList({ people, self, loading, more }: MemberListProps): ReactNode {
+  const here = people.filter((p) => p.online);
+  const away = people.filter((p) => !p.online);
+  return (
+    <>
+      <Section title="Here now" count={here.length + more} people={here} self={self} />
+      {more > 0 && <p className={css.more}>and {more} more</p>}
+      {loading && away.length === 0 && <Skeleton height={38} mx={16} radius="md" />}
+      {away.length > 0 && <Section title="Away" count={away.length} people={away} self={self} />}
+    </>
+  );
+}
+
+interface SectionProps extends Pick<MemberListProps, 'people' | 'self'> {
+  readonly title: string;
+  readonly count: number;
+}
+
+function Section({ title, count, people, self }: SectionProps): ReactNode {
+  return (
+    <section className={css.section}>
+      <h3 className={css.title}>
+        {title} <span className={css.count}>{count}</span>
+      </h3>
+      <ul>
+        {people.map(({ id, name, color, role, online }) => (
+          <li key={id} className={css.person} data-online={online}>
+            <Avatar name={name} color={color} online={online} size="small" />
+            <span className={css.name}>
+              {name}
+              {id === self && <span className={css.note}> (you)</span>}
+              <VisuallyHidden>{online ? ', online' : ', offline'}</VisuallyHidden>
+            </span>
+            {role !== '' && role !== 'member' && role !== 'user' && (
+              <span className={css.note}>{role}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { sessionApi } from '../../api/session.ts';
+import { errorText } from '../../ui/error-text.ts';
+import { Trouble } from '../../ui/notice.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { useMember } from '../session/session-context.ts';
+import { Section } from './section.tsx';
+import css from './settings.module.css';
+
+/** The password, changed by whoever knows the old one. */
+export function PasswordSection(): ReactNode {
+  const { email } = useMember();
+  const form = useRef<HTMLFormElement>(null);
+  const [saved, setSaved] = useState(false);
+  const action = useAction(async (current: string, password: string) => {
+    setSaved(false);
+    await sessionApi.changePassword({ current, password });
+    form.current?.reset();
+    setSaved(true);
+  });
+  const { error } = action;
+  const fields = error?.fields ?? {};
+  function send(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    void action.run(String(data.get('current') ?? ''), String(data.get('password') ?? ''));
+  }
+  return (
+    <Section title="Password" about="At least 8 characters.">
+      <form className={css.form} onSubmit={send} ref={form}>
+        {error !== undefined && Object.keys(fields).length === 0 && (
+          <Trouble>
+            {error.code === 'bad_credentials'
+              ? 'That is not your present password.'
+              : errorText(error)}
+          </Trouble>
+        )}
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <PasswordInput
+          name="current"
+          label="Present password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          error={fields['current']}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the present password', tabIndex: 0 }}
+        />
+        <PasswordInput
+          name="password"
+          label="New password"
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          minLength={8}
+          error={fields['password']}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the new password', tabIndex: 0 }}
+        />
+        <Button type="submit" variant="default" loading={action.busy}>
+          Change the password
+        </Button>
+        <p role="status" className={css.done}>
+          {saved && 'Changed.'}
+        </p>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,39 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { RoomPage } from './features/rooms/room-page.tsx';
+import { RoomsProvider } from './features/rooms/rooms-provider.tsx';
+import { Realtime } from './realtime/realtime.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Frame } from './shell/frame.tsx';
+import { NotFound } from './shell/not-found.tsx';
+
+const SettingsPage = lazy(async () => {
+  const { SettingsPage } = await import('./features/settings/settings-page.tsx');
+  return { default: SettingsPage };
+});
+
+/** The pages of somebody who is signed in. */
+export function Pages(): ReactNode {
+  const [path] = useLocation();
+  return (
+    <Realtime>
+      <RoomsProvider>
+        <Frame>
+          <ErrorBoundary resetKey={path}>
+            <Suspense fallback={null}>
+              <Switch>
+                <Route path="/rooms/:uuid">{({ uuid }) => <RoomPage uuid={uuid} />}</Route>
+                <Route path="/settings">
+                  <SettingsPage />
+                </Route>
+                <Route>
+                  <NotFound />
+                </Route>
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
+        </Frame>
+      </RoomsProvider>
+    </Realtime>
+  );
+}

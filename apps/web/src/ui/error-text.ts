@@ -1,0 +1,26 @@
+import type { ApiError } from '../api/api-error.ts';
+
+const texts: Readonly<Record<string, string>> = {
+  offline: 'The server cannot be reached. Check your connection and try again.',
+  bad_credentials: 'This e-mail and password do not belong together.',
+  email_taken: 'There is an account with this e-mail already. Sign in instead?',
+  forbidden: 'You may not do that here.',
+  not_found: 'That is not here any more.',
+};
+
+function wait(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 90) return `${seconds} second${seconds === 1 ? '' : 's'}`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/** What to tell a person about a refused request. */
+export function errorText(error: ApiError): string {
+  if (error.code === 'rate_limited') {
+    const { retryAfter } = error;
+    return retryAfter === undefined
+      ? 'Too many attempts. Wait a little, then try again.'
+      : `Too many attempts. Try again in ${wait(retryAfter)}.`;
+  }
+  return texts[error.code] ?? error.message;
+}

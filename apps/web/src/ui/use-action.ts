@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { toApiError, type ApiError } from '../api/api-error.ts';
+
+/** A request that a person starts: one at a time, with what it ended in. */
+export interface Action<A extends readonly unknown[]> {
+  run(...args: A): Promise<void>;
+  readonly busy: boolean;
+  readonly error: ApiError | undefined;
+}
+
+/** Wraps `action` for a button or a form; a second press while it runs does nothing. */
+export function useAction<A extends readonly unknown[]>(
+  action: (...args: A) => Promise<unknown>,
+): Action<A> {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  return {
+    busy,
+    error,
+    async run(...args) {
+      if (busy) return;
+      setBusy(true);
+      setError(undefined);
+      try {
+        await action(...args);
+      } catch (thrown) {
+        setError(toApiError(thrown));
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}
