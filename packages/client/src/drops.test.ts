@@ -4,13 +4,18 @@ import type { Client } from './client.ts';
 import { memoryStorage, world, type World } from './testing/setup.ts';
 
 type Step =
-  | { readonly do: 'send' | 'publish' | 'lose' | 'hide' | 'drop' | 'reload' }
+  | { readonly do: 'send' | 'publish' | 'lose' | 'hide' | 'repeat' | 'drop' | 'reload' }
   | { readonly do: 'serve' | 'deliver' | 'wait'; readonly n: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('send' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('lose' as const, 'hide' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('lose' as const, 'hide' as const, 'repeat' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('drop' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const) }) },
   // Frames move one by one, so a drop may come before a send, between commit and answer, or in mid-replay.
@@ -94,6 +99,7 @@ async function run(steps: readonly Step[]): Promise<{ w: World; lives: Life[] }>
     else if (what === 'publish') server.publish('t', 'said', text);
     else if (what === 'lose') server.publish('t', 'said', text, { lose: true });
     else if (what === 'hide') server.publish('t', 'said', text, { internal: true });
+    else if (what === 'repeat') server.repeat('t');
     else if (what === 'drop') socket?.cut();
     else if (what === 'wait') await w.clock.advanceAsync(n);
     else if (what === 'serve') for (let i = 0; i < n; i += 1) serve(server);
@@ -144,7 +150,7 @@ describe('drops, reloads and lost frames, in any order', () => {
         expect(last?.acknowledged.map((a) => a.text)).toEqual(last?.sent);
         expect(last?.client.pending('t')).toEqual([]);
       }),
-      { numRuns: 250 },
+      { numRuns: 500 },
     );
   }, 60_000);
 });

@@ -17,12 +17,7 @@ export interface WebSocketContextType {
   /** The id of this connection; `''` while there is none. */
   connectionId: string;
   connected: boolean;
-  transmit: (
-    store: boolean,
-    action: string,
-    topic: string,
-    payload?: unknown,
-  ) => Promise<Receipt>;
+  transmit: (store: boolean, action: string, topic: string, payload?: unknown) => Promise<Receipt>;
   /** Joins a topic; the answer leaves it. */
   subscribe: <T>(topic: string, callback: SocketResponseHandler<T>) => () => void;
 }

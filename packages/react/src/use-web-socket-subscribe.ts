@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ParleyError, type Member, type PendingMessage, type Receipt } from '@parley/client';
+import { report } from './report.ts';
 import type { SocketResponse, SocketResponseHandler } from './types.ts';
 import { useClient } from './use-client.ts';
 import { useConnectionState } from './use-connection-state.ts';
@@ -31,6 +32,8 @@ interface View {
   readonly topic: string | undefined;
   /** Counts rosters: a message waits for the render that has its author. */
   readonly version: number;
+  /** Counts the people told of: the next one waits for the render of this one. */
+  readonly told: number;
   readonly userList: Map<string, Member>;
   readonly subscriber: Member | undefined;
   readonly unsubscriber: Member | undefined;
@@ -48,6 +51,7 @@ function blank(topic: string | undefined): View {
   return {
     topic,
     version: 0,
+    told: 0,
     userList: new Map(),
     subscriber: undefined,
     unsubscriber: undefined,
@@ -79,11 +83,13 @@ export function useWebSocketSubscribe<T>(
   const [held, setView] = useState(() => blank(topic));
   const view = held.topic === topic ? held : blank(topic);
   const events = useRef<Event<T>[]>([]);
+  const told = useRef({ count: 0 });
   // Only what it does to rendering matters: a message asks for a commit after which it is told.
   const [, setArrived] = useState(0);
 
   useEffect(() => {
     events.current = [];
+    told.current = { count: 0 };
     if (topic === undefined) return undefined;
     let version = 1;
     const update = (part: Partial<View>): void =>
@@ -106,6 +112,7 @@ export function useWebSocketSubscribe<T>(
     update({
       userList: subscription.members,
       version,
+      told: 0,
       joined: subscription.status === 'joined',
     });
     return () => subscription.leave();
@@ -114,17 +121,27 @@ export function useWebSocketSubscribe<T>(
   // After every commit: tells what came, as far as this render knows its authors.
   useEffect(() => {
     const queue = events.current;
-    for (;;) {
-      const [event] = queue;
-      if (event === undefined || event.version > view.version || view.topic !== topic) return;
+    if (view.topic !== topic || view.told !== told.current.count) return;
+    for (let event = queue[0]; event !== undefined; event = queue[0]) {
+      if (event.version > view.version) return;
       queue.shift();
       if ('message' in event) {
-        void callback(event.message);
+        try {
+          void callback(event.message);
+        } catch (error) {
+          // What a callback throws is its own fault, and no reason to take the page down.
+          report(error);
+        }
         continue;
       }
-      // One person, one render: whoever watches `subscriber` sees each of them.
+      // One person, one render: whoever watches `subscriber` sees each of them. Not from within the
+      // effect, or React would take a crowd for an endless loop.
       const { version: _, ...person } = event;
-      setView((old) => ({ ...old, ...person }));
+      const mine = told.current;
+      mine.count += 1;
+      queueMicrotask(() => {
+        if (mine === told.current) setView((old) => ({ ...old, ...person, told: mine.count }));
+      });
       return;
     }
   });

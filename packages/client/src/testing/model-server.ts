@@ -341,6 +341,19 @@ export class ModelServer {
     return done;
   }
 
+  /** Sends the newest stored message again to everybody on the topic. */
+  repeat(topic: string): void {
+    const log = this.log(topic);
+    const message = log.held.at(-1);
+    if (message === undefined) return;
+    const { offset, action, sender, timestamp, payload } = message;
+    const place = { epoch: log.epoch, offset, prev: offset - 1 };
+    const live = { op: 'message', topic, action, sender, timestamp, store: true, payload } as const;
+    for (const peer of this.#on(topic)) {
+      if ((peer.topics.get(topic) ?? 0) >= offset) this.#send(peer, { ...live, ...place });
+    }
+  }
+
   /** Takes everybody with this connection off a topic. */
   remove(topic: string, code = 'removed'): void {
     for (const peer of this.#on(topic)) {

@@ -1,7 +1,7 @@
-import { FakeClock } from '@parley/testing';
 import { createClient, type Client, type ClientOptions } from '../client.ts';
 import type { Message } from '../message.ts';
 import type { OutboxStorage } from '../outbox-storage.ts';
+import { FakeClock } from './fake-clock.ts';
 import { ModelServer, type ModelServerOptions } from './model-server.ts';
 
 /** A storage in memory, as `localStorage` is one. */
