@@ -5,17 +5,27 @@ requireNode();
 const { readFileSync, writeFileSync } = await import('node:fs');
 const { join } = await import('node:path');
 const { root } = await import('./lib/exec.mjs');
-const { run } = await import('./lib/log.mjs');
+const { Stop, run } = await import('./lib/log.mjs');
 const { install } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
+
+/** Replaces what stands between two texts. */
+function between(file, from, to, text) {
+  const path = join(root, file);
+  const before = readFileSync(path, 'utf8');
+  const begin = before.indexOf(from);
+  const end = before.indexOf(to, begin + from.length);
+  if (begin < 0 || end < 0) throw new Stop(`${file} has no place between ${from} and ${to}.`);
+  writeFileSync(path, before.slice(0, begin + from.length) + text + before.slice(end));
+}
 
 await run(async () => {
   await install();
   await build();
   const { documentation, marks } = await import('../packages/server/dist/config/describe.js');
-  const file = join(root, 'docs/operations.md');
-  const before = readFileSync(file, 'utf8');
-  const from = before.indexOf(marks.begin) + marks.begin.length;
-  const to = before.indexOf(marks.end);
-  writeFileSync(file, `${before.slice(0, from)}\n${documentation()}\n${before.slice(to)}`);
+  between('docs/operations.md', marks.begin, marks.end, `\n${documentation()}\n`);
+  for (const example of ['examples/chat.mjs', 'examples/embed.mjs']) {
+    const code = readFileSync(join(root, example), 'utf8');
+    between('README.md', `<!-- ${example} -->\n\`\`\`js\n`, '```', code);
+  }
 });
