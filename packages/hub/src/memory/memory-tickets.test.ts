@@ -16,7 +16,7 @@ function fake() {
 
 describe('tickets in memory', () => {
   it('are taken once', async () => {
-    const tickets = new MemoryTickets(fake());
+    const tickets = new MemoryTickets({ clock: fake() });
     await tickets.put('a', ticket('one'), 15_000);
     await expect(tickets.take('a')).resolves.toMatchObject({ connectionId: 'one' });
     await expect(tickets.take('a')).resolves.toBeUndefined();
@@ -24,7 +24,7 @@ describe('tickets in memory', () => {
   });
 
   it('of two tabs at the same moment both work', async () => {
-    const tickets = new MemoryTickets(fake());
+    const tickets = new MemoryTickets({ clock: fake() });
     await Promise.all([
       tickets.put('a', ticket('1'), 15_000),
       tickets.put('b', ticket('2'), 15_000),
@@ -35,7 +35,7 @@ describe('tickets in memory', () => {
 
   it('die after their lifetime, and leave no memory behind', async () => {
     const clock = fake();
-    const tickets = new MemoryTickets(clock);
+    const tickets = new MemoryTickets({ clock });
     await tickets.put('a', ticket('1'), 15_000);
     await tickets.put('b', ticket('2'), 15_000);
     clock.advance(14_999);
@@ -49,7 +49,7 @@ describe('tickets in memory', () => {
   });
 
   it('are bounded: the oldest go first', async () => {
-    const tickets = new MemoryTickets(fake(), { most: 2 });
+    const tickets = new MemoryTickets({ clock: fake(), most: 2 });
     for (const secret of ['a', 'b', 'c']) await tickets.put(secret, ticket(secret), 15_000);
     expect(tickets.size).toBe(2);
     await expect(tickets.take('a')).resolves.toBeUndefined();

@@ -19,8 +19,8 @@ export class MemoryTickets implements Tickets {
   /** In the order they were put, which with one lifetime is the order in which they die. */
   readonly #held = new Map<string, Held>();
 
-  constructor(clock: Pick<Clock, 'now'>, options: { readonly most?: number } = {}) {
-    this.#clock = clock;
+  constructor(options: { readonly clock: Pick<Clock, 'now'>; readonly most?: number }) {
+    this.#clock = options.clock;
     this.#most = options.most ?? MOST;
   }
 
