@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Sources run unbuilt: the export condition points every package at its TypeScript.
-const resolve = { conditions: ['@parley/source', 'import', 'node', 'default'] };
-const ssr = { resolve: { conditions: ['@parley/source', 'import', 'node', 'default'] } };
+const resolve = { conditions: ['@parley/source', 'node'] };
+const ssr = { resolve: { conditions: ['@parley/source', 'node'] } };
 const slow = ['**/*.pg.test.ts', '**/*.server.test.ts', '**/*.browser.test.ts'];
 const skip = ['**/node_modules/**', '**/dist/**'];
 

@@ -12,6 +12,7 @@ export {
 export { builtModule } from './built-module.ts';
 export { openDatabase, type DatabaseOptions } from './open-database.ts';
 export { openSqlite, type SqliteOptions } from './sqlite/open-sqlite.ts';
+export { openPostgres, type PostgresOptions } from './postgres/open-postgres.ts';
 export type { StoreTables } from './tables.ts';
 export {
   defineUnit,

@@ -13,3 +13,4 @@ export {
 } from './sample-units.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
+export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';

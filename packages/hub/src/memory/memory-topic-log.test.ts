@@ -5,10 +5,12 @@ import { MemoryTopicLog } from './memory-topic-log.ts';
 topicLogSuite('the topic log in memory', async () => {
   let topics = 0;
   const log = new MemoryTopicLog({
-    now: () => Date.UTC(2026, 0, 1),
+    clock: { now: () => Date.UTC(2026, 0, 1) },
     epoch: () => `epoch${String((topics += 1)).padStart(5, '0')}`,
-    guard: async ({ args }) => {
-      if (!(args as { allowed: boolean }).allowed) throw new HubError('forbidden', 'No.');
+    guards: {
+      'sample.may-write': ({ args }) => {
+        if (!(args as { allowed: boolean }).allowed) throw new HubError('forbidden', 'No.');
+      },
     },
   });
   return {

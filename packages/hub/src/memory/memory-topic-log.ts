@@ -1,4 +1,5 @@
 import { HubError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
 import type {
   AppendRequest,
   AppendResult,
@@ -13,12 +14,11 @@ import type { StoredPublication } from '../publication.ts';
 
 /** How a memory log is made. */
 export interface MemoryTopicLogOptions {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now'>;
   /** A new random epoch: 10 characters. */
-  readonly epoch: () => string;
-  /** Runs a guard by its name; refuses by throwing a `HubError`. Without it every guard refuses. */
-  readonly guard?: (guard: Guard, request: AppendRequest) => Promise<void>;
+  readonly epoch?: () => string;
+  /** Guards by name; each refuses by throwing a `HubError`. One that is not here refuses. */
+  readonly guards?: Readonly<Record<string, (guard: Guard) => void | Promise<void>>>;
   /** Messages held per topic; older ones are trimmed. Default 10,000. */
   readonly messagesPerTopic?: number;
   /** Client ids remembered over all topics; the oldest go first. Default 100,000. */
@@ -54,9 +54,10 @@ export class MemoryTopicLog implements TopicLog {
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
-    const { topic } = request;
-    const before = this.#turns.get(topic) ?? Promise.resolve();
-    const result = before.then(async () => {
+    const { topic, guard } = request;
+    const before = this.#turns.get(topic);
+    if (before === undefined && guard === undefined) return this.#now(() => this.#write(request));
+    const result = (before ?? Promise.resolve()).then(async () => {
       await this.#ask(request);
       return this.#write(request);
     });
@@ -136,10 +137,14 @@ export class MemoryTopicLog implements TopicLog {
   async #ask(request: AppendRequest): Promise<void> {
     const { guard } = request;
     if (guard === undefined) return;
-    if (this.#options.guard === undefined) {
-      throw new HubError('forbidden', `There is no guard named ${guard.unit}.`);
-    }
-    await this.#options.guard(guard, request);
+    const check = this.#options.guards?.[guard.unit];
+    if (check === undefined) throw new HubError('forbidden', `No guard is named ${guard.unit}.`);
+    await check(guard);
+  }
+
+  /** Done before this returns, as a promise. */
+  async #now<T>(work: () => T): Promise<T> {
+    return work();
   }
 
   #write(request: AppendRequest): AppendResult {
@@ -169,7 +174,7 @@ export class MemoryTopicLog implements TopicLog {
     const { topic } = request;
     const held = this.#topics.get(topic) ?? this.#make(topic);
     held.head += 1;
-    const timestamp = new Date(this.#options.now()).toISOString();
+    const timestamp = new Date(this.#options.clock.now()).toISOString();
     const position = { epoch: held.epoch, offset: held.head };
     const stored: StoredPublication = {
       topic,
@@ -192,7 +197,12 @@ export class MemoryTopicLog implements TopicLog {
   }
 
   #make(topic: string): Topic {
-    const made: Topic = { epoch: this.#options.epoch(), low: 1, head: 0, messages: [] };
+    const made: Topic = {
+      epoch: (this.#options.epoch ?? randomEpoch)(),
+      low: 1,
+      head: 0,
+      messages: [],
+    };
     this.#topics.set(topic, made);
     return made;
   }
@@ -215,6 +225,10 @@ export class MemoryTopicLog implements TopicLog {
     if (held === undefined) return { topic, epoch: '', low: 1, head: 0 };
     return { topic, epoch: held.epoch, low: held.low, head: held.head };
   }
+}
+
+function randomEpoch(): string {
+  return Math.random().toString(36).slice(2, 12).padEnd(10, '0');
 }
 
 function isReadable(offset: number, ranges: readonly OffsetRange[] | undefined): boolean {
