@@ -1,4 +1,4 @@
-import type { Author, Json, Position } from '@parley/protocol';
+import type { Author, Json, Position, RosterEntry } from '@parley/protocol';
 import { systemClock, type Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
 import { ParleyError } from './error.ts';
@@ -70,6 +70,15 @@ export interface HistoryOptions {
   readonly limit?: number;
 }
 
+/** A page of a roster, by stable id. */
+export interface RosterPage {
+  readonly members: readonly RosterEntry[];
+  /** How many are online. */
+  readonly count: number;
+  /** Ask `after` this for the next page; absent at the end. */
+  readonly after?: string;
+}
+
 /** One connection to a server, kept alive, and everything that goes over it. */
 export interface Client {
   readonly state: ClientState;
@@ -103,8 +112,10 @@ export interface Client {
    * `forbidden`, `too_large`, or another final error of the server
    */
   transmit(store: boolean, action: string, topic: string, payload?: unknown): Promise<Receipt>;
-  /** A page of the stored messages of a topic, ascending. Needs a connection. */
+  /** A page of the stored messages of a joined topic, ascending. Needs a connection. */
   history<T = Json>(topic: string, options?: HistoryOptions): Promise<HistoryPage<T>>;
+  /** A page of the roster of a joined topic: for those too large to be told whole (above 1,000). */
+  roster(topic: string, options?: { readonly after?: string }): Promise<RosterPage>;
   /** Stored messages of a topic that are not confirmed yet, in order; the same array until they change. */
   pending(topic: string): readonly PendingMessage[];
   /** Listens; the answer stops it. */
@@ -278,6 +289,18 @@ export function createClient(options: ClientOptions = {}): Client {
           const messages = fromPage<T>(answer);
           const more = next === undefined ? {} : { next: { epoch, offset: next } };
           resolve({ messages, older, authors, ...more });
+        });
+      });
+    },
+    roster(topic, { after } = {}) {
+      return new Promise<RosterPage>((resolve, reject) => {
+        const { connection } = link;
+        if (connection === undefined) return reject(new ParleyError('not_connected'));
+        connection.request({ op: 'roster', topic, ...(after && { after }) }, (answer) => {
+          if (answer instanceof Error) return reject(answer);
+          if (answer.op !== 'roster') return;
+          const { members, count, after: more } = answer;
+          resolve({ members, count, ...(more !== undefined && { after: more }) });
         });
       });
     },

@@ -4,6 +4,7 @@ export {
   type ClientEvents,
   type ClientOptions,
   type HistoryOptions,
+  type RosterPage,
 } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { ParleyError, type ClientErrorCode, type ParleyErrorCode } from './error.ts';
@@ -23,4 +24,4 @@ export type {
   TopicHandlers,
 } from './topic-handlers.ts';
 export type { WakeSource } from './wake.ts';
-export type { Author, GapReason, GrantFlags, Json, Position } from '@parley/protocol';
+export type { Author, GapReason, GrantFlags, Json, Position, RosterEntry } from '@parley/protocol';

@@ -57,7 +57,12 @@ export class Shelf {
     this.#leases = where.leases;
     this.#prefix = `${PREFIX}${whose.origin}:${whose.scid}:`;
     this.#tab = whose.tab;
-    void this.#take(whose.tab);
+    this.open();
+  }
+
+  /** Takes the lease on this tab's own name. */
+  open(): void {
+    void this.#take(this.#tab);
   }
 
   async #take(tab: string): Promise<boolean> {

@@ -248,6 +248,29 @@ describe('a reload', () => {
     expect(storage.map.size).toBe(0);
   });
 
+  it('what is written while disconnected by hand is kept too', async () => {
+    const { server, client, clock, settle } = world();
+    const storage = memoryStorage();
+    const old = client(1, { storage });
+    old.connect();
+    old.subscribe('t', () => {});
+    await settle();
+    server.refuse = (frame) => (frame.op === 'transmit' ? 'busy' : undefined);
+    old.transmit(true, 'said', 't', 'a').catch(() => {});
+    await settle();
+    old.disconnect();
+    old.transmit(true, 'said', 't', 'b').catch(() => {});
+    old.connect();
+    await settle();
+    old.transmit(true, 'said', 't', 'c').catch(() => {});
+    old.disconnect();
+    server.refuse = () => undefined;
+    const page = client(1, { storage });
+    page.connect();
+    await clock.advanceAsync(100);
+    expect(server.log('t').messages.map((m) => m.payload)).toEqual(['a', 'b', 'c']);
+  });
+
   it('does not send the messages of another member', async () => {
     const { server, client, clock, settle } = world();
     const storage = memoryStorage();

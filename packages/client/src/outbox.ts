@@ -222,11 +222,16 @@ export class Outbox {
     if (this.#scid !== undefined && this.#scid !== scid) {
       const error = new ParleyError('member_changed');
       for (const topic of Array.from(this.#queues.keys())) this.refuse(topic, error);
-      this.close();
+      this.#shelf?.close();
+      this.#shelf = undefined;
     }
     this.#scid = scid;
     if (storage === undefined) return;
-    if (this.#shelf !== undefined) return void this.adopt();
+    if (this.#shelf !== undefined) {
+      this.#shelf.open();
+      void this.adopt();
+      return;
+    }
     this.#shelf = new Shelf({ storage, leases }, { origin, scid, tab: this.#tab });
     for (const queue of this.#queues.values()) {
       for (const entry of queue) entry.key ??= this.#shelf.put(entry);
@@ -259,11 +264,9 @@ export class Outbox {
     }
   }
 
-  /** Gives up the storage, not the messages. */
+  /** Lets other tabs send what is kept here, as long as this one does not. */
   close(): void {
     this.#shelf?.close();
-    this.#shelf = undefined;
-    this.#adopting = false;
   }
 
   #changed(topic: string): void {

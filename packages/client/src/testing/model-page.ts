@@ -1,4 +1,4 @@
-import type { Author, Page } from '@parley/protocol';
+import type { Author, Page, Welcome } from '@parley/protocol';
 import type { ModelMessage } from './model-log.ts';
 
 /** A member as the model shows one. */
@@ -25,4 +25,16 @@ export function pageOf(topic: string, epoch: string, messages: readonly ModelMes
     payload,
   }));
   return { op: 'page', topic, epoch, authors, messages: rows, older: false };
+}
+
+/** The first frame of a connection. */
+export function welcomeOf(member: number, connectionId: string, pageSize: number): Welcome {
+  return {
+    op: 'welcome',
+    version: 1,
+    connectionId,
+    member: author(member, [connectionId]),
+    pingInterval: 25_000,
+    limits: { frameBytes: 65_536, messagesPerSecond: 50, topicsPerConnection: 200, pageSize },
+  };
 }

@@ -14,7 +14,7 @@ import type { SocketConstructor } from '../socket.ts';
 import type { TicketSource } from '../ticket.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { ModelLog } from './model-log.ts';
-import { author, pageOf } from './model-page.ts';
+import { author, pageOf, welcomeOf } from './model-page.ts';
 
 type Request = Exclude<Up, { op: 'ping' | 'pong' }>;
 
@@ -110,19 +110,7 @@ export class ModelServer {
     }
     const peer = this.#peer(member, socket);
     socket.onClosed(() => this.#gone(peer));
-    this.#send(peer, {
-      op: 'welcome',
-      version: 1,
-      connectionId: peer.connectionId,
-      member: author(member, [peer.connectionId]),
-      pingInterval: 25_000,
-      limits: {
-        frameBytes: 65_536,
-        messagesPerSecond: 50,
-        topicsPerConnection: 200,
-        pageSize: this.#pageSize,
-      },
-    });
+    this.#send(peer, welcomeOf(member, peer.connectionId, this.#pageSize));
   }
 
   #peer(member: number, socket: FakeSocket | undefined): Peer {
@@ -207,7 +195,21 @@ export class ModelServer {
       return this.#send(peer, { op: 'ok', id });
     }
     if (!peer.topics.has(topic)) return this.#refused(peer, id, 'not_joined');
-    if (frame.op === 'roster') return this.#refused(peer, id, 'internal');
+    if (frame.op === 'roster') {
+      const all = this.#members(topic).filter(
+        (m) => frame.after === undefined || m.scid > frame.after,
+      );
+      const after = all.length > 2 ? { after: all[1]?.scid ?? '' } : {};
+      const count = this.#members(topic).length;
+      return this.#send(peer, {
+        op: 'roster',
+        id,
+        topic,
+        count,
+        members: all.slice(0, 2),
+        ...after,
+      });
+    }
     if (frame.op === 'transmit') return this.#transmit(peer, frame);
     const log = this.log(topic);
     const { before, after, limit = 50 } = frame;
@@ -249,9 +251,7 @@ export class ModelServer {
       ...(gap && { gap }),
       grants: { publish: true, history: this.history, presence: true },
     });
-    const members = [...new Set(this.#on(topic).map((p) => p.member))].map((m) =>
-      this.#entry(topic, m),
-    );
+    const members = this.#members(topic);
     this.#send(peer, { op: 'roster', topic, count: members.length, members });
     const shown = this.history ? messages : [];
     for (let start = 0; start === 0 || start < shown.length; start += this.#pageSize) {
@@ -374,6 +374,11 @@ export class ModelServer {
   #entry(topic: string, member: number): Author & { online: boolean } {
     const cids = this.#on(topic).flatMap((p) => (p.member === member ? [p.connectionId] : []));
     return { ...author(member, cids), online: cids.length > 0 };
+  }
+
+  #members(topic: string): (Author & { online: boolean })[] {
+    const members = [...new Set(this.#on(topic).map((p) => p.member))].sort((a, b) => a - b);
+    return members.map((member) => this.#entry(topic, member));
   }
 
   #presence(topic: string, member: number, but?: Peer): void {
