@@ -12,13 +12,26 @@ export async function install({ folder = root, what = 'packages' } = {}) {
   if (reason === undefined) return;
   const start = performance.now();
   say(`Installing ${what} (${reason}) …`);
-  // Builds need the development packages, whatever NODE_ENV says.
-  const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: folder });
+  const { code } = await npm(installArgs, { cwd: folder });
   if (code !== 0) {
-    throw new Stop(`Installing ${what} failed: npm ci ended with ${code}. Its output is above.`);
+    throw new Stop(`Installing ${what} failed: npm install ended with ${code}; see above.`);
   }
   say(`Installed ${what} in ${since(start)}.`);
 }
+
+/**
+ * Not `npm ci`: it refuses a lockfile that lacks an optional package of some other platform, and
+ * not every registry has them all. `--no-save` follows the lockfile and leaves it as it is. Builds
+ * need the development packages, whatever NODE_ENV says; nothing of ours needs an install script.
+ */
+const installArgs = [
+  'install',
+  '--no-save',
+  '--include=dev',
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+];
 
 /** Why an install is needed, or `undefined`. */
 function missing(folder) {
