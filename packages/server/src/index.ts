@@ -1,1 +1,3 @@
-export const placeholder: undefined = undefined;
+export { createParley, type Parley } from './parley.ts';
+export type { Allowance, ParleyOptions } from './options.ts';
+export { ConfigError, readConfig, type Config } from './config/index.ts';

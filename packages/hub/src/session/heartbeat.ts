@@ -50,12 +50,11 @@ export class Heartbeat {
     if (slice === undefined) return;
     const silentSince = this.#clock.now() - 2 * this.#interval;
     for (const session of slice) {
-      if (session.heardAt < silentSince) {
-        session.end('silent');
-        continue;
-      }
       const ping = session.dialect.ping();
-      if (ping !== undefined) session.wire.write(ping);
+      // A dialect without pings, the server's own listening, owes no sign of life.
+      if (ping === undefined) continue;
+      if (session.heardAt < silentSince) session.end('silent');
+      else session.wire.write(ping);
     }
   }
 }

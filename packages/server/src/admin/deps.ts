@@ -3,7 +3,8 @@ import type { Clock } from '@parley/hub';
 /** A member as the operator sees one. */
 export interface AdminMember {
   readonly id: number;
-  readonly email: string;
+  /** `null` for one whom only the application knows. */
+  readonly email: string | null;
   readonly name: string;
   readonly role: string;
 }

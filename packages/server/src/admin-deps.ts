@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Identity } from '@parley/domains/identity';
+import type { Clock, Hub } from '@parley/hub';
+import type { Database } from '@parley/store';
+import type { AdminDeps } from './admin/index.ts';
+import type { Config } from './config/index.ts';
+import { observe } from './observe.ts';
+
+/** The admin API's needs, met by the parts of a server. */
+export function adminDeps(parts: {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly identity: Identity;
+  readonly hub: Hub;
+  readonly isAppToken: (token: string) => boolean;
+}): AdminDeps {
+  const { config, clock, db, identity, hub, isAppToken } = parts;
+  const { backup } = db;
+  return {
+    clock,
+    isAppToken,
+    createMember: (member) => identity.createMember(member),
+    listMembers: ({ after, limit }) => identity.listMembers({ after, limit }),
+    mintToken: async ({ memberId, lifetimeMs }) => {
+      const member = await identity.findMember({ id: memberId });
+      if (member === undefined) return undefined;
+      const { token, expiresAt } = await identity.mintToken(memberId, { lifetimeMs });
+      return { token, expiresAt: new Date(expiresAt).toISOString() };
+    },
+    tail: (topic, listener) =>
+      observe(hub, topic, ({ event, payload, sender, timestamp, position }) => {
+        listener({
+          topic,
+          event,
+          payload,
+          sender,
+          timestamp,
+          ...(position === undefined ? {} : { offset: position.offset }),
+        });
+      }),
+    ...(backup === undefined ? {} : { backup: (file: string) => backup.call(db, file) }),
+    backupFolder: join(config.dataDir, 'backups'),
+    stats: () => ({
+      connections: hub.sessions.size,
+      topics: hub.topics.size,
+      uptimeSeconds: Math.round(process.uptime()),
+      engine: db.engine,
+    }),
+  };
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** Where the reference app is built to, seen from the built server. */
+export const builtWeb: string = fileURLToPath(
+  new URL('../../../../apps/web/dist', import.meta.url),
+);
+
+/** What is not a page of the app, so that a typo in a path is told instead of answered with a page. */
+const NOT_PAGES = /^\/(?:api|sock|ticket|healthz|readyz|assets)(?:\/|$)/;
+
+/**
+ * Serves the reference app. Its pages are one file, and paths are the app's own business; files with
+ * a hash in their names are kept by browsers for a year.
+ */
+export async function addWeb(app: FastifyInstance, root: string): Promise<void> {
+  const built = existsSync(`${root}/index.html`);
+  if (built) {
+    await app.register(fastifyStatic, {
+      root,
+      index: false,
+      wildcard: false,
+      setHeaders: (response, path) => {
+        const forever = path.includes('/assets/');
+        response.setHeader(
+          'cache-control',
+          forever ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+      },
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '/';
+    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !NOT_PAGES.test(path);
+    if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    const message = isPage
+      ? 'The web app is not built: run npm run build.'
+      : `There is nothing at ${request.method} ${path}.`;
+    return reply.code(404).send({ error: { code: 'not_found', message } });
+  });
+}

@@ -1,0 +1,185 @@
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { createChat } from '@parley/domains/chat';
+import type { Domain } from '@parley/domains/domain';
+import { createExchange } from '@parley/domains/exchange';
+import type { Identity } from '@parley/domains/identity';
+import {
+  fullGrants,
+  Hub,
+  type Clock,
+  type Published,
+  type Rule,
+  type ServerPublication,
+} from '@parley/hub';
+import { MemoryTickets } from '@parley/hub/memory';
+import type { Database } from '@parley/store';
+import { adminPlugin } from './admin/index.ts';
+import { adminDeps } from './admin-deps.ts';
+import { resolveAppToken, tokenCheck } from './app-token.ts';
+import { originAllowed } from './auth/origins.ts';
+import type { Config } from './config/index.ts';
+import { createApp } from './http/app.ts';
+import { addHealth } from './http/health.ts';
+import { Routes } from './http/routes.ts';
+import { addWeb, builtWeb } from './http/web.ts';
+import type { ParleyOptions } from './options.ts';
+import type { Parley } from './parley.ts';
+import { restPlugin } from './rest/index.ts';
+import { Doors } from './socket/doors.ts';
+import { sockDoor } from './socket/sock-door.ts';
+import { version } from './version.ts';
+
+/** Connections that may wait for admission at once. */
+const MOST_WAITING = 1000;
+
+/** What a node is made of. */
+export interface NodeParts {
+  readonly options: ParleyOptions;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: FastifyBaseLogger;
+  readonly domains: readonly Domain[];
+  readonly db: Database;
+  readonly identity: Identity;
+}
+
+/** One running server: the parts put together, from the database up to the sockets. */
+export class Node implements Parley {
+  readonly app: FastifyInstance;
+  readonly hub: Hub;
+  readonly db: Database;
+  readonly identity: Identity;
+  readonly setupToken: string | undefined;
+  readonly #doors: Doors;
+  readonly #routes: Routes;
+  readonly #detach: (() => void)[] = [];
+  #stopping: Promise<void> | undefined;
+
+  private constructor(
+    { db, identity }: NodeParts,
+    made: {
+      app: FastifyInstance;
+      hub: Hub;
+      doors: Doors;
+      routes: Routes;
+      setupToken: string | undefined;
+    },
+  ) {
+    this.db = db;
+    this.identity = identity;
+    this.app = made.app;
+    this.hub = made.hub;
+    this.setupToken = made.setupToken;
+    this.#doors = made.doors;
+    this.#routes = made.routes;
+  }
+
+  static async open(parts: NodeParts): Promise<Node> {
+    const { options, config, clock, logger, domains, db, identity } = parts;
+    const report = (where: string, error: unknown): void => {
+      logger.error({ err: error, where }, 'failed in the background');
+    };
+    const hub = new Hub({
+      log: db.log,
+      profiles: identity.profiles,
+      clock,
+      limits: config.limits,
+      report,
+      ...(db.silence === undefined ? {} : { silence: db.silence }),
+    });
+    for (const domain of domains) {
+      for (const { pattern, rule } of domain.topics({ db })) hub.allow(pattern, rule);
+    }
+    const open = options.openTopics ?? (config.demo ? ['chat:*'] : []);
+    for (const pattern of open) hub.allow(pattern, () => fullGrants, { open: true });
+    for (const { pattern, rule } of options.allowances ?? []) {
+      hub.allow(pattern, rule, { open: true });
+    }
+
+    const app = await createApp({ logger, trustProxy: config.trustProxy });
+    const routes = new Routes(app);
+    const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
+    const isAppToken = tokenCheck(appToken);
+    const tickets = new MemoryTickets({ clock });
+    const doors = new Doors({
+      frameBytes: hub.limits.frameBytes,
+      mostWaiting: MOST_WAITING,
+      report,
+    });
+    doors.add(
+      sockDoor({
+        hub,
+        tickets,
+        originAllowed: ({ headers }: IncomingMessage) =>
+          headers.origin === undefined ||
+          originAllowed(headers.origin, { host: headers.host, allowed: config.origins ?? [] }),
+        principalOf: (ticket) => identity.principalOf(ticket),
+        report,
+      }),
+    );
+    await app.register(
+      restPlugin({
+        identity,
+        chat: createChat({ db }),
+        exchange: createExchange({ db }),
+        tickets,
+        clock,
+        isAppToken,
+        allowedOrigins: config.origins ?? [],
+        publicUrl: config.publicUrl,
+        ticketLifetime: hub.limits.ticketLifetime,
+        messageBytes: hub.limits.frameBytes,
+        server: { version, demo: config.demo },
+        publish: (publication) => hub.publish(publication),
+      }),
+    );
+    await app.register(adminPlugin(adminDeps({ config, clock, db, identity, hub, isAppToken })));
+    const setupToken = config.demo ? undefined : await identity.offerSetup();
+    const node = new Node(parts, { app, hub, doors, routes, setupToken });
+    addHealth(app, { db, stopping: () => node.#stopping !== undefined });
+    const web = options.web === undefined ? builtWeb : options.web;
+    if (web !== null) await addWeb(app, web);
+    return node;
+  }
+
+  allow(pattern: string, rule: Rule): void {
+    this.hub.allow(pattern, rule, { open: true });
+  }
+
+  publish(publication: Omit<ServerPublication, 'publisher'>): Promise<Published> {
+    return this.hub.publish({ ...publication, publisher: 'app' });
+  }
+
+  async listen(options: { port?: number; host?: string } = {}): Promise<string> {
+    this.#detach.push(this.#doors.listen(this.app.server, { exclusive: true }));
+    return this.app.listen({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' });
+  }
+
+  async attach(server: HttpServer): Promise<void> {
+    await this.app.ready();
+    this.#detach.push(this.#doors.listen(server, { exclusive: false }));
+    // Our routes first; what we have none for is left to whoever listened before.
+    const before = server.listeners('request');
+    server.removeAllListeners('request');
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+      const isOurs = this.#routes.has(request.method ?? 'GET', request.url ?? '/');
+      if (isOurs) this.app.routing(request, response);
+      else for (const listener of before) listener.call(server, request, response);
+    };
+    server.on('request', onRequest);
+    this.#detach.push(() => server.off('request', onRequest));
+  }
+
+  close(): Promise<void> {
+    this.#stopping ??= this.#close();
+    return this.#stopping;
+  }
+
+  async #close(): Promise<void> {
+    for (const detach of this.#detach) detach();
+    this.hub.close();
+    await this.app.close();
+    await this.db.close();
+  }
+}
