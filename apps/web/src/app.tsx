@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { ServerInfo } from './api/types.ts';
 import { useSession } from './features/session/session-context.ts';
 import { SessionProvider } from './features/session/session-provider.tsx';
 import { SetupPage } from './features/session/setup-page.tsx';
@@ -34,40 +35,33 @@ export function App(): ReactNode {
 /** Which side of the door one is on. */
 function Doors(): ReactNode {
   const { state, refresh } = useSession();
-  switch (state.name) {
-    case 'loading':
-      return <Splash />;
-    case 'failed':
-      return <NoServer error={state.error} onRetry={() => void refresh()} />;
-    case 'out':
-      return (
-        <Switch>
-          <Route path="/setup">
-            <SetupPage />
-          </Route>
-          <Route path="/signup">
-            {state.server.signUp ? <SignUpPage /> : <Redirect to="/" replace />}
-          </Route>
-          <Route>
-            <SignInPage server={state.server} />
-          </Route>
-        </Switch>
-      );
-    case 'in':
-      return (
-        <Switch>
-          <Route path="/signup">
-            <Redirect to="/" replace />
-          </Route>
-          <Route path="/setup">
-            <Redirect to="/" replace />
-          </Route>
-          <Route>
-            <Suspense fallback={<Splash />}>
-              <Pages key={state.member.id} />
-            </Suspense>
-          </Route>
-        </Switch>
-      );
+  if (state.name === 'loading') return <Splash />;
+  if (state.name === 'failed') {
+    return <NoServer error={state.error} onRetry={() => void refresh()} />;
   }
+  return state.name === 'in' ? <Inside memberId={state.member.id} /> : <Outside {...state} />;
+}
+
+function Outside({ server }: { readonly server: ServerInfo }): ReactNode {
+  return (
+    <Switch>
+      <Route path="/setup">
+        <SetupPage />
+      </Route>
+      <Route path="/signup">{server.signUp ? <SignUpPage /> : <Redirect to="/" replace />}</Route>
+      <Route>
+        <SignInPage server={server} />
+      </Route>
+    </Switch>
+  );
+}
+
+function Inside({ memberId }: { readonly memberId: number }): ReactNode {
+  const [path] = useLocation();
+  if (path === '/signup' || path === '/setup') return <Redirect to="/" replace />;
+  return (
+    <Suspense fallback={<Splash />}>
+      <Pages key={memberId} />
+    </Suspense>
+  );
 }

@@ -1,5 +1,5 @@
 import { request } from './request.ts';
-import type { Participant, Room } from './types.ts';
+import type { Participant, PublicMember, Room } from './types.ts';
 
 export interface NewRoom {
   readonly name: string;
@@ -25,11 +25,14 @@ export const roomsApi = {
     request('GET', `${at(uuid)}/participants`, maybe(signal)),
   invite: (uuid: string, memberId: number): Promise<unknown> =>
     request('POST', `${at(uuid)}/participants`, { body: { memberId } }),
+  /** Brings oneself into an open room. */
+  join: (uuid: string, memberId: number): Promise<unknown> =>
+    request('POST', `${at(uuid)}/participants`, { body: { memberId } }),
   leave: (uuid: string, memberId: number): Promise<void> =>
     request('DELETE', `${at(uuid)}/participants/${memberId}`),
   findMembers: (
     query: string,
     signal?: AbortSignal,
-  ): Promise<{ members: readonly Participant[] }> =>
+  ): Promise<{ members: readonly PublicMember[] }> =>
     request('GET', `/api/members?query=${encodeURIComponent(query)}`, maybe(signal)),
 };

@@ -6,6 +6,7 @@ import {
   Menu,
   Modal,
   PasswordInput,
+  SegmentedControl,
   TextInput,
   Textarea,
   type CSSVariablesResolver,
@@ -56,6 +57,14 @@ export const theme = createTheme({
     }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' }, ...panel }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' }, ...field }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { withItemsBorders: false },
+      classNames: {
+        root: controls.segments,
+        label: controls.segment,
+        indicator: controls.indicator,
+      },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'md' }, ...field }),
     Textarea: Textarea.extend({ defaultProps: { size: 'md' }, ...field }),
   },

@@ -2,6 +2,9 @@ import type { ApiError } from '../api/api-error.ts';
 
 const texts: Readonly<Record<string, string>> = {
   offline: 'The server cannot be reached. Check your connection and try again.',
+  wrong_password: 'That is not your present password.',
+  sign_up_closed: 'This server takes no new accounts. Ask its administrator.',
+  setup_refused: 'This link was used already, or is not the newest one.',
   bad_credentials: 'This e-mail and password do not belong together.',
   email_taken: 'There is an account with this e-mail already. Sign in instead?',
   forbidden: 'You may not do that here.',

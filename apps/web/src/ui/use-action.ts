@@ -3,7 +3,7 @@ import { toApiError, type ApiError } from '../api/api-error.ts';
 
 /** A request that a person starts: one at a time, with what it ended in. */
 export interface Action<A extends readonly unknown[]> {
-  run(...args: A): Promise<void>;
+  readonly run: (...args: A) => Promise<void>;
   readonly busy: boolean;
   readonly error: ApiError | undefined;
 }

@@ -6,7 +6,7 @@ export interface Resource<T> {
   readonly data: T | undefined;
   readonly error: ApiError | undefined;
   readonly loading: boolean;
-  reload(): void;
+  readonly reload: () => void;
 }
 
 /** Loads when shown and whenever `load` changes (keep it stable); what came last stays meanwhile. */

@@ -1,10 +1,14 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { ArrowLeft, EllipsisVertical, LogOut, Pencil, UserPlus, Users } from 'lucide-react';
+import { ArrowLeft, EllipsisVertical, LogIn, LogOut, Pencil, UserPlus, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { roomsApi } from '../../api/rooms.ts';
 import type { Room } from '../../api/types.ts';
 import { PageHeading } from '../../shell/page-heading.tsx';
+import { useAction } from '../../ui/use-action.ts';
 import { RoomMark } from '../rooms/room-row.tsx';
+import { useRooms } from '../rooms/rooms-context.ts';
+import { useMember } from '../session/session-context.ts';
 import css from './conversation-header.module.css';
 
 export type RoomDialog = 'invite' | 'edit' | 'leave';
@@ -24,7 +28,14 @@ interface ConversationHeaderProps {
 /** The room's name, who is here, and what can be done with the room. */
 export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
   const { room, online, membersShown, onMembers, onDialog, back, takesFocus } = props;
-  const joined = room.role !== null && room.role !== undefined;
+  const { id, role } = useMember();
+  const { reload } = useRooms();
+  const joining = useAction(async () => {
+    await roomsApi.join(room.uuid, id);
+    reload();
+  });
+  const owner = room.role === 'owner';
+  const mayEdit = owner || (room.kind === 'open' && role === 'admin');
   return (
     <header className={css.header}>
       {back ? (
@@ -58,7 +69,7 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {room.kind === 'private' && (
+          {owner && (
             <Menu.Item
               leftSection={<UserPlus aria-hidden size={18} />}
               onClick={() => onDialog('invite')}
@@ -66,13 +77,22 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
               Invite
             </Menu.Item>
           )}
-          <Menu.Item
-            leftSection={<Pencil aria-hidden size={18} />}
-            onClick={() => onDialog('edit')}
-          >
-            Rename
-          </Menu.Item>
-          {joined && (
+          {mayEdit && (
+            <Menu.Item
+              leftSection={<Pencil aria-hidden size={18} />}
+              onClick={() => onDialog('edit')}
+            >
+              Rename
+            </Menu.Item>
+          )}
+          {room.role === null ? (
+            <Menu.Item
+              leftSection={<LogIn aria-hidden size={18} />}
+              onClick={() => void joining.run()}
+            >
+              Join
+            </Menu.Item>
+          ) : (
             <Menu.Item
               leftSection={<LogOut aria-hidden size={18} />}
               onClick={() => onDialog('leave')}

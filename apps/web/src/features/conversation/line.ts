@@ -53,6 +53,14 @@ export function toLines(
   });
 }
 
+/** Whose connection (or stable id) this is. */
+export function memberOf(members: ReadonlyMap<string, Member>, sender: string): Member | undefined {
+  for (const member of members.values()) {
+    if (member.scid === sender || member.cids.includes(sender)) return member;
+  }
+  return undefined;
+}
+
 /** The words of a payload, if it has any. */
 export function textOf(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;

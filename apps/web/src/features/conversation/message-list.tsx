@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { group } from './group.ts';
+import { group, type Block } from './group.ts';
 import type { Line } from './line.ts';
 import { MessageGroup } from './message-group.tsx';
 import css from './message-list.module.css';
@@ -75,25 +75,20 @@ export function MessageList({
         </Button>
       )}
       <ol aria-label={label} onKeyDown={step}>
-        {blocks.map((block) => {
-          switch (block.kind) {
-            case 'day':
-              return (
-                <li key={block.key} className={css.day}>
-                  <span>{dayName(block.timestamp, today)}</span>
-                </li>
-              );
-            case 'new':
-              return (
-                <li key={block.key} className={css.new} data-new>
-                  <span>New</span>
-                </li>
-              );
-            case 'group':
-              return <MessageGroup {...block} key={block.key} />;
-          }
-        })}
+        {blocks.map((block) => (
+          <BlockItem key={block.key} block={block} today={today} />
+        ))}
       </ol>
     </div>
+  );
+}
+
+function BlockItem({ block, today }: { readonly block: Block; readonly today: Date }): ReactNode {
+  if (block.kind === 'group') return <MessageGroup {...block} />;
+  const fresh = block.kind === 'new';
+  return (
+    <li className={fresh ? css.new : css.day} data-new={fresh ? true : undefined}>
+      <span>{fresh ? 'New' : dayName(block.timestamp, today)}</span>
+    </li>
   );
 }

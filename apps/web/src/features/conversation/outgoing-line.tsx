@@ -11,18 +11,12 @@ interface OutgoingLineProps {
   readonly onDiscard: (id: string) => void;
 }
 
-function statusOf({ state, reason }: Outgoing): string {
-  switch (state) {
-    case 'sending':
-      return 'Sending…';
-    case 'waiting':
-      return 'Waiting to be sent';
-    case 'delayed':
-      return `Not sent yet. ${reason ?? ''} It is tried again by itself.`;
-    case 'failed':
-      return `Not sent. ${reason ?? ''}`;
-  }
-}
+const status: Readonly<Record<Outgoing['state'], (reason: string) => string>> = {
+  sending: () => 'Sending…',
+  waiting: () => 'Waiting to be sent',
+  delayed: (reason) => `Not sent yet. ${reason} It is tried again by itself.`,
+  failed: (reason) => `Not sent. ${reason}`,
+};
 
 /** A message of mine on its way, with what can be done about it. */
 export function OutgoingLine({ line, onRetry, onDiscard }: OutgoingLineProps): ReactNode {
@@ -37,7 +31,7 @@ export function OutgoingLine({ line, onRetry, onDiscard }: OutgoingLineProps): R
       <div className={css.foot}>
         <span className={css.status} role={stuck ? 'alert' : undefined}>
           {stuck ? <CircleAlert aria-hidden size={14} /> : <Clock3 aria-hidden size={14} />}
-          {statusOf(line)}
+          {status[state](line.reason ?? '')}
         </span>
         {stuck && (
           <Button size="compact-sm" variant="default" onClick={() => onRetry(id)}>

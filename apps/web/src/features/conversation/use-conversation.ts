@@ -11,7 +11,7 @@ interface Conversation extends UseOutgoing {
   readonly loading: boolean;
   readonly loadingOlder: boolean;
   readonly hasOlder: boolean;
-  older(): void;
+  readonly older: () => void;
   readonly error: ParleyError | undefined;
   readonly online: readonly Member[];
   /** How many are here; more than `online` in a crowd. */
@@ -20,7 +20,7 @@ interface Conversation extends UseOutgoing {
   readonly self: string | undefined;
   /** Names of those who type now. */
   readonly typing: readonly string[];
-  tellTyping(active: boolean): void;
+  readonly tellTyping: (active: boolean) => void;
 }
 
 /** Everything live that a room's page shows. */

@@ -8,11 +8,11 @@ import { outgoing, type Outgoing, type Settling } from './outgoing.ts';
 export interface UseOutgoing {
   /** My messages that are not in the log yet, oldest first. */
   readonly outgoing: readonly Outgoing[];
-  send(text: string): void;
+  readonly send: (text: string) => void;
   /** Sends now what waits or has failed. */
-  retry(id: string): void;
+  readonly retry: (id: string) => void;
   /** Takes a message back. */
-  discard(id: string): void;
+  readonly discard: (id: string) => void;
 }
 
 /** Sends a room's messages, and tells what has become of those that are not there yet. */

@@ -9,8 +9,8 @@ interface UseScroll {
   readonly box: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
   readonly atEnd: boolean;
-  toEnd(): void;
-  onScroll(): void;
+  readonly toEnd: () => void;
+  readonly onScroll: () => void;
 }
 
 /**

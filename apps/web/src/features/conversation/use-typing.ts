@@ -1,6 +1,6 @@
-import type { Member } from '@parley/client';
 import { useClient } from '@parley/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { memberOf } from './line.ts';
 
 /** A sign of typing is sent at most this often, ms. */
 export const TYPING_EVERY = 3_000;
@@ -11,7 +11,7 @@ interface Typing {
   /** Stable ids of those who type now, me left out. */
   readonly typing: readonly string[];
   /** I typed something (`true`), or emptied or sent it (`false`). */
-  tell(active: boolean): void;
+  readonly tell: (active: boolean) => void;
 }
 
 /** Who is typing in a room, by transient messages that nobody stores. */
@@ -30,7 +30,7 @@ export function useTyping(topic: string, self: string | undefined): Typing {
       topic,
       {
         message({ action, sender, payload, store }) {
-          const scid = ownerOf(subscription.members, sender);
+          const scid = memberOf(subscription.members, sender)?.scid;
           if (scid === undefined || scid === self) return;
           if (store) return stop(scid);
           if (action !== 'typing') return;
@@ -61,9 +61,4 @@ export function useTyping(topic: string, self: string | undefined): Typing {
     [client, topic],
   );
   return { typing, tell };
-}
-
-function ownerOf(members: ReadonlyMap<string, Member>, sender: string): string | undefined {
-  for (const { scid, cids } of members.values()) if (cids.includes(sender)) return scid;
-  return undefined;
 }

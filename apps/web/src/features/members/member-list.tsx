@@ -47,9 +47,7 @@ function Section({ title, count, people, self }: SectionProps): ReactNode {
               {id === self && <span className={css.note}> (you)</span>}
               <VisuallyHidden>{online ? ', online' : ', offline'}</VisuallyHidden>
             </span>
-            {role !== '' && role !== 'member' && role !== 'user' && (
-              <span className={css.note}>{role}</span>
-            )}
+            {role !== '' && role !== 'member' && <span className={css.note}>{role}</span>}
           </li>
         ))}
       </ul>

@@ -47,7 +47,7 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
         loading={loading}
         more={Math.max(0, count - online.length)}
       />
-      {room.kind === 'private' && (
+      {room.role === 'owner' && (
         <Button
           className={css.invite ?? ''}
           variant="default"

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { roomsApi } from '../../api/rooms.ts';
 import { ChoiceCards } from '../../ui/choice-cards.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { formText } from '../../ui/form-text.ts';
 import { useAction } from '../../ui/use-action.ts';
 import { useRooms } from './rooms-context.ts';
 
@@ -17,8 +18,8 @@ export function CreateRoomDialog({ opened, onClose }: CreateRoomDialogProps): Re
   const { reload } = useRooms();
   const [, navigate] = useLocation();
   const action = useAction(async (form: FormData) => {
-    const name = String(form.get('name') ?? '').trim();
-    const description = String(form.get('description') ?? '').trim();
+    const name = formText(form, 'name').trim();
+    const description = formText(form, 'description').trim();
     const kind = form.get('kind') === 'private' ? 'private' : 'open';
     const about = description === '' ? {} : { description };
     const { room } = await roomsApi.create({ name, kind, ...about });
@@ -49,7 +50,7 @@ export function CreateRoomDialog({ opened, onClose }: CreateRoomDialogProps): Re
       <TextInput
         name="description"
         label="What is it about? (optional)"
-        maxLength={200}
+        maxLength={500}
         error={fields['description']}
       />
       <ChoiceCards

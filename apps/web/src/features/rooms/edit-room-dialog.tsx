@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { roomsApi } from '../../api/rooms.ts';
 import type { Room } from '../../api/types.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { formText } from '../../ui/form-text.ts';
 import { useAction } from '../../ui/use-action.ts';
 import { useRooms } from './rooms-context.ts';
 
@@ -17,8 +18,8 @@ export function EditRoomDialog({ room, opened, onClose }: RoomDialogProps): Reac
   const { reload } = useRooms();
   const action = useAction(async (form: FormData) => {
     await roomsApi.rename(room.uuid, {
-      name: String(form.get('name') ?? '').trim(),
-      description: String(form.get('description') ?? '').trim(),
+      name: formText(form, 'name').trim(),
+      description: formText(form, 'description').trim(),
     });
     reload();
     onClose();
@@ -47,7 +48,7 @@ export function EditRoomDialog({ room, opened, onClose }: RoomDialogProps): Reac
       <TextInput
         name="description"
         label="What is it about? (optional)"
-        maxLength={200}
+        maxLength={500}
         defaultValue={room.description ?? ''}
         error={fields['description']}
       />

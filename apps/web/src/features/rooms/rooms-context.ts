@@ -7,15 +7,15 @@ export interface RoomsContextType {
   readonly rooms: readonly Room[] | undefined;
   readonly error: ApiError | undefined;
   readonly loading: boolean;
-  reload(): void;
+  readonly reload: () => void;
   /** A message was said in a room: its preview changes before the server tells. */
-  said(uuid: string, message: LastMessage): void;
+  readonly said: (uuid: string, message: LastMessage) => void;
   /** Whether a room holds something this member has not seen. */
-  isUnread(room: Room): boolean;
+  readonly isUnread: (room: Room) => boolean;
   /** Up to when a room was seen, ISO 8601. */
-  seenUntil(uuid: string): string | undefined;
+  readonly seenUntil: (uuid: string) => string | undefined;
   /** Everything of a room up to this time is seen. */
-  see(uuid: string, until: string): void;
+  readonly see: (uuid: string, until: string) => void;
 }
 
 export const RoomsContext = createContext<RoomsContextType | undefined>(undefined);

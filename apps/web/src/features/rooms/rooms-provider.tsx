@@ -1,8 +1,9 @@
 import { useClient } from '@parley/react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { roomsApi } from '../../api/rooms.ts';
-import type { LastMessage } from '../../api/types.ts';
+import type { LastMessage, Room } from '../../api/types.ts';
 import { useResource } from '../../ui/use-resource.ts';
+import { memberOf, MESSAGE, textOf } from '../conversation/line.ts';
 import { useMember } from '../session/session-context.ts';
 import { RoomsContext, type RoomsContextType } from './rooms-context.ts';
 import { keepSeen, newestFirst, readSeen, unread } from './seen.ts';
@@ -31,6 +32,47 @@ function useRoomEvents(memberId: number, changed: () => void): void {
       for (const subscription of subscriptions) subscription.leave();
     };
   }, [client, memberId, changed]);
+}
+
+/** Most rooms whose talk is followed while they are not open: the lately active ones. */
+const FOLLOWED = 50;
+
+/** Calls `said` for every message in the rooms that this member is in. */
+function useTalk(
+  rooms: readonly Room[] | undefined,
+  said: (uuid: string, message: LastMessage) => void,
+): void {
+  const client = useClient();
+  const topics = (rooms ?? [])
+    .filter((room) => room.role !== null)
+    .slice(0, FOLLOWED)
+    .map((room) => `${room.uuid} ${room.topic}`)
+    .sort()
+    .join('\n');
+  useEffect(() => {
+    const subscriptions = topics
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [uuid = '', topic = ''] = line.split(' ');
+        const subscription = client.subscribe<unknown>(
+          topic,
+          {
+            message({ action, payload, sender, timestamp, store }) {
+              const text = textOf(payload);
+              if (!store || action !== MESSAGE || text === undefined) return;
+              const author = memberOf(subscription.members, sender)?.name ?? '';
+              said(uuid, { text, author, timestamp });
+            },
+          },
+          { history: 0 },
+        );
+        return subscription;
+      });
+    return () => {
+      for (const subscription of subscriptions) subscription.leave();
+    };
+  }, [client, topics, said]);
 }
 
 /** Holds the list of rooms, live. */
@@ -62,6 +104,7 @@ export function RoomsProvider({ children }: { readonly children: ReactNode }): R
     },
     [id],
   );
+  useTalk(data, say);
   const rooms = useMemo(() => {
     if (data === undefined) return undefined;
     const current = data.map((room) => {

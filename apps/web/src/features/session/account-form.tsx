@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { errorText } from '../../ui/error-text.ts';
+import { formText } from '../../ui/form-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import type { Action } from '../../ui/use-action.ts';
 import css from './account-form.module.css';
@@ -27,11 +28,10 @@ export function AccountForm({ fresh = false, submit, action }: AccountFormProps)
   function send(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string): string => String(form.get(name) ?? '');
     void action.run({
-      name: text('name').trim(),
-      email: text('email').trim(),
-      password: text('password'),
+      name: formText(form, 'name').trim(),
+      email: formText(form, 'email').trim(),
+      password: formText(form, 'password'),
     });
   }
   return (

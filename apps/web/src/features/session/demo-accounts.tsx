@@ -6,6 +6,8 @@ import css from './demo-accounts.module.css';
 import { useSession } from './session-context.ts';
 
 const PASSWORD = 'parley-demo';
+/** Their names, in the order of their addresses: demo1@example.com and so on. */
+const NAMES = ['Mara Lindqvist', 'Tomás Arriaga', 'Yuki Tanabe', 'Priya Raman', 'Sam Okafor'];
 
 /** The accounts that a demo community has from its start. */
 export function DemoAccounts(): ReactNode {
@@ -18,16 +20,15 @@ export function DemoAccounts(): ReactNode {
       </h2>
       {action.error !== undefined && <Trouble>{errorText(action.error)}</Trouble>}
       <ul className={css.list}>
-        {[1, 2, 3, 4, 5].map((n) => (
-          <li key={n}>
+        {NAMES.map((name, at) => (
+          <li key={name}>
             <button
               type="button"
               className={css.account}
-              aria-label={`Demo member ${n}`}
               aria-disabled={action.busy}
-              onClick={() => void action.run(`demo${n}@example.com`)}
+              onClick={() => void action.run(`demo${at + 1}@example.com`)}
             >
-              {n}
+              {name}
             </button>
           </li>
         ))}

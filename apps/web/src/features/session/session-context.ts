@@ -19,9 +19,9 @@ export type SessionState =
 export interface SessionContextType {
   readonly state: SessionState;
   /** Asks the server again who is signed in. */
-  refresh(): Promise<void>;
-  signIn(email: string, password: string): Promise<void>;
-  signOut(): Promise<void>;
+  readonly refresh: () => Promise<void>;
+  readonly signIn: (email: string, password: string) => Promise<void>;
+  readonly signOut: () => Promise<void>;
 }
 
 export const SessionContext = createContext<SessionContextType | undefined>(undefined);

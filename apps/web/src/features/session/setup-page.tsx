@@ -11,13 +11,13 @@ import { useSession } from './session-context.ts';
 /** Where the one-time link of a new server leads: its first administrator. */
 export function SetupPage(): ReactNode {
   useTitle('Set up');
-  const { signIn } = useSession();
+  const { refresh } = useSession();
   const [params] = useSearchParams();
   const [, navigate] = useLocation();
   const token = params.get('token') ?? '';
   const action = useAction(async ({ name, email, password }: Account) => {
     await sessionApi.setUp({ token, name, email, password });
-    await signIn(email, password);
+    await refresh();
     // The token is used up; it need not stay in the history.
     navigate('/', { replace: true });
   });

@@ -10,11 +10,11 @@ import { useSession } from './session-context.ts';
 /** Makes an account and comes in with it. */
 export function SignUpPage(): ReactNode {
   useTitle('Make an account');
-  const { signIn } = useSession();
+  const { refresh } = useSession();
   const [, navigate] = useLocation();
   const action = useAction(async ({ name, email, password }: Account) => {
     await sessionApi.signUp({ name, email, password });
-    await signIn(email, password);
+    await refresh();
     navigate('/', { replace: true });
   });
   return (

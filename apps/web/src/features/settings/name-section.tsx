@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { sessionApi } from '../../api/session.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
+import { formText } from '../../ui/form-text.ts';
 import { useAction } from '../../ui/use-action.ts';
 import { useMember, useSession } from '../session/session-context.ts';
 import { Section } from './section.tsx';
@@ -22,7 +23,7 @@ export function NameSection(): ReactNode {
   const { error } = action;
   function send(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    void action.run(String(new FormData(event.currentTarget).get('name') ?? '').trim());
+    void action.run(formText(new FormData(event.currentTarget), 'name').trim());
   }
   return (
     <Section title="Name" about="How others see you.">

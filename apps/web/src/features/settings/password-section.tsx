@@ -3,6 +3,7 @@ import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { sessionApi } from '../../api/session.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
+import { formText } from '../../ui/form-text.ts';
 import { useAction } from '../../ui/use-action.ts';
 import { useMember } from '../session/session-context.ts';
 import { Section } from './section.tsx';
@@ -24,19 +25,15 @@ export function PasswordSection(): ReactNode {
   function send(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    void action.run(String(data.get('current') ?? ''), String(data.get('password') ?? ''));
+    void action.run(formText(data, 'current'), formText(data, 'password'));
   }
   return (
     <Section title="Password" about="At least 8 characters.">
       <form className={css.form} onSubmit={send} ref={form}>
         {error !== undefined && Object.keys(fields).length === 0 && (
-          <Trouble>
-            {error.code === 'bad_credentials'
-              ? 'That is not your present password.'
-              : errorText(error)}
-          </Trouble>
+          <Trouble>{errorText(error)}</Trouble>
         )}
-        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <input type="hidden" name="username" autoComplete="username" value={email ?? ''} readOnly />
         <PasswordInput
           name="current"
           label="Present password"

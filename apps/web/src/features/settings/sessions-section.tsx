@@ -38,15 +38,13 @@ export function SessionsSection(): ReactNode {
 
 function Entry(props: { readonly session: SessionEntry; readonly onEnd: () => void }): ReactNode {
   const { session, onEnd } = props;
-  const device = deviceName(session.userAgent ?? '');
+  const device = deviceName(session.userAgent);
   return (
     <li className={css.session}>
       <span className={css.words}>
         <span className={css.device}>{device}</span>
         <span className={css.when}>
-          {session.current
-            ? 'This one'
-            : session.lastSeenOn !== undefined && `Last seen ${fullTime(session.lastSeenOn)}`}
+          {session.current ? 'This one' : `Since ${fullTime(session.createdOn)}`}
         </span>
       </span>
       {!session.current && (
