@@ -10,7 +10,6 @@ export const adminErrors = {
 /** A refusal of the admin API; the message is for the operator. */
 export class AdminError extends Error {
   readonly code: keyof typeof adminErrors;
-  /** Read by Fastify. */
   readonly statusCode: number;
 
   constructor(code: keyof typeof adminErrors, message: string) {

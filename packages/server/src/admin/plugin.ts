@@ -1,5 +1,6 @@
-import type { FastifyError, FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { z } from 'zod';
+import { replyError } from '../rest/error-reply.ts';
 import { backupStream } from './backup.ts';
 import type { AdminDeps } from './deps.ts';
 import { AdminError } from './errors.ts';
@@ -28,11 +29,10 @@ const tailRequest = z.strictObject({ topic: z.string().min(1).max(256) });
  */
 export function adminPlugin(deps: AdminDeps): FastifyPluginCallback {
   return (app, _options, done) => {
-    app.setErrorHandler((error: FastifyError, _request, reply) => {
-      const status = error.statusCode ?? 500;
-      if (status >= 500 && !(error instanceof AdminError)) throw error;
-      const { code, message } = error;
-      return reply.code(status).send({ error: { code, message } });
+    app.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof AdminError)) return replyError(error, request, reply);
+      const { code, message, statusCode } = error;
+      return reply.code(statusCode).send({ error: { code, message } });
     });
     app.addHook('onRequest', (request, reply, next) => {
       void reply.header('cache-control', 'no-store');

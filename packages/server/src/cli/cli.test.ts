@@ -106,7 +106,7 @@ describe('the parley command', () => {
   });
 
   it("takes a local server's own token from its data folder", async () => {
-    answer = json(200, {});
+    answer = json(200, { results: [{}] });
     await writeFile(join(folder, 'app-token'), 'found\n');
     await parley(['publish', 'a', 'b'], { env: { PARLEY_APP_TOKEN: '' } });
     expect(asked[0]?.authorization).toBe('Bearer found');
@@ -131,14 +131,33 @@ describe('the parley command', () => {
   });
 
   it('publishes what is given, and what comes in', async () => {
-    answer = json(200, {});
-    await parley(['publish', 'news', 'said', '{"text":"hé"}', '--store', '--id', 'x1']);
+    const result = { position: { epoch: 'e', offset: 4 }, timestamp: 't', duplicate: false };
+    answer = json(200, { results: [result] });
+    const { out } = await parley([
+      'publish',
+      'news',
+      'said',
+      '{"text":"hé"}',
+      '--store',
+      '--id',
+      'x1',
+    ]);
+    expect(JSON.parse(out)).toEqual(result);
     await parley(['publish', 'news', 'said', '-'], { input: '[1,2]' });
     expect(asked[0]?.line).toBe('POST /api/publish');
     expect(asked.map(({ body }) => JSON.parse(body).messages[0])).toEqual([
       { topic: 'news', event: 'said', payload: { text: 'hé' }, store: true, id: 'x1' },
       { topic: 'news', event: 'said', payload: [1, 2], store: false },
     ]);
+  });
+
+  it('fails when its message was refused', async () => {
+    answer = json(200, {
+      results: [{ error: { code: 'too_large', message: 'At most 9 bytes.' } }],
+    });
+    const { code, out, said } = await parley(['publish', 'news', 'said']);
+    expect([code, out]).toEqual([1, '']);
+    expect(said).toContain('At most 9 bytes.');
   });
 
   it('mints a token', async () => {

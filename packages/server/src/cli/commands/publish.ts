@@ -7,7 +7,8 @@ export const publish: Command = {
   summary: 'Publish a message on a topic, in the name of the application.',
   details:
     'The payload is JSON; "-" reads it from the standard input, none is null.\n' +
-    'A stored message is acknowledged after its commit, and the same --id again changes nothing.',
+    'Prints the time and, of a stored message, the position, after its commit; the same --id again\n' +
+    'changes nothing.',
   flags: { store: { type: 'boolean' }, id: { type: 'string' } },
   words: [2, 3],
   async run({ io, words, flag, has }) {
@@ -23,10 +24,24 @@ export const publish: Command = {
       ...(id === undefined ? {} : { id }),
     };
     const response = await api.ask('/api/publish', { messages: [message] });
-    io.out(await response.text());
+    const result = first(await response.json());
+    const error = member(result, 'error');
+    if (error !== undefined) throw new CliError(`The server refused: ${JSON.stringify(error)}`);
+    io.out(JSON.stringify(result));
     return exits.done;
   },
 };
+
+function member(value: unknown, name: string): unknown {
+  return new Map<string, unknown>(Object.entries(value ?? {})).get(name);
+}
+
+/** The one result of a batch of one. */
+function first(answer: unknown): unknown {
+  const results = member(answer, 'results');
+  if (Array.isArray(results) && results.length === 1) return results[0] as unknown;
+  throw new CliError('The server answered without a result.');
+}
 
 function parse(text: string): unknown {
   try {
