@@ -31,8 +31,9 @@ export function browserStorage(): OutboxStorage | undefined {
 
 /** Web Locks, where there are any. Without them two tabs may send one message: its id makes that harmless. */
 export function browserLeases(): LeaseSource | undefined {
-  const locks = globalThis.navigator?.locks;
-  if (locks === undefined || globalThis.document === undefined) return undefined;
+  // Absent on insecure origins, `null` in some test environments.
+  const locks: LockManager | null | undefined = globalThis.navigator?.locks;
+  if (typeof locks?.request !== 'function' || globalThis.document === undefined) return undefined;
   return {
     take: (name) =>
       new Promise((resolve) => {

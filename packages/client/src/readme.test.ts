@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, it, vi } from 'vitest';
+import { world } from './testing/setup.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it('the example of the README does what it says', async () => {
+  const file = new URL('./testing/readme-example.ts', import.meta.url);
+  const example = readFileSync(file, 'utf8').replace('export { lines };\n', '');
+  expect(readFileSync(new URL('../README.md', import.meta.url), 'utf8')).toContain(example);
+
+  const { server, settle } = world();
+  vi.stubGlobal('location', new URL('http://server.test/'));
+  vi.stubGlobal('WebSocket', server.webSocket);
+  vi.stubGlobal('fetch', async () => Response.json(await server.ticket(1)()));
+  const { lines } = await import('./testing/readme-example.ts');
+  await settle();
+  expect(lines).toEqual(['Member 1: Hello', 'Member 1: *waves*']);
+  expect(server.log('chat:lobby').head).toBe(1);
+});
