@@ -11,6 +11,7 @@ export {
 } from './errors.ts';
 export { builtModule } from './built-module.ts';
 export { openDatabase, type DatabaseOptions } from './open-database.ts';
+export { restoreSqlite, type RestoreOptions } from './sqlite/restore.ts';
 export { openSqlite, type SqliteOptions } from './sqlite/open-sqlite.ts';
 export { openPostgres, type PostgresOptions } from './postgres/open-postgres.ts';
 export type { StoreTables } from './tables.ts';

@@ -9,8 +9,10 @@ export {
   sampleMigrations,
   sampleUnits,
   scatter,
+  type NoteArgs,
   type SampleTables,
 } from './sample-units.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
 export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';
+export { databaseSuite, type OpenDatabase } from './database-suite.ts';

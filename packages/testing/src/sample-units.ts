@@ -3,7 +3,7 @@ import { HubError } from '@parley/hub';
 import { defineUnit, type Generated, type Migration, type Unit } from '@parley/store';
 
 /** A small domain for tests of the store: notes in rooms. */
-export interface SampleTables {
+export type SampleTables = {
   readonly notes: {
     readonly id: number;
     readonly room: string;
@@ -13,7 +13,7 @@ export interface SampleTables {
     readonly made_on: string;
     readonly at: number;
   };
-}
+};
 
 /** Where this module is, for `modules`. */
 export const sampleUnits: string = import.meta.url;

@@ -70,7 +70,8 @@ export function isUnavailable(error: unknown): boolean {
   if (code === undefined) {
     // The driver's own: `Connection terminated`, `timeout exceeded when trying to connect`.
     return (
-      error instanceof Error && /terminated|timeout|closed|not queryable/iu.test(error.message)
+      error instanceof Error &&
+      /terminated|timeout|closed|not queryable|after calling end/iu.test(error.message)
     );
   }
   if (/^E[A-Z]+$/u.test(code)) return true;

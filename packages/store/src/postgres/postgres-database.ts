@@ -16,6 +16,7 @@ import { kyselyOver } from '../kysely-over.ts';
 import { CommitListeners } from '../listeners.ts';
 import { storedOf } from '../plan.ts';
 import type { StoreTables } from '../tables.ts';
+import { Turns } from '../turns.ts';
 import type { Once, Unit, UnitResult } from '../unit.ts';
 import { appendGroup, type Appended, type AppendParts } from './append-group.ts';
 import { retrying } from './conflicts.ts';
@@ -52,6 +53,7 @@ export class PostgresDatabase implements Database {
   readonly #lanes: readonly Batcher<AppendRequest, Appended>[];
   readonly #listeners = new CommitListeners();
   readonly #pruning: NodeJS.Timeout;
+  readonly #turns = new Turns();
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
@@ -88,7 +90,10 @@ export class PostgresDatabase implements Database {
   ): Promise<UnitResult<R>> {
     options.signal?.throwIfAborted();
     const { result, placed } = await this.#tracked(() =>
-      runUnit(this.#parts, unit, args, options.once),
+      this.#turns.take(unit.topic?.(args), () => {
+        options.signal?.throwIfAborted();
+        return runUnit(this.#parts, unit, args, options.once);
+      }),
     );
     this.#listeners.tell(placed.flatMap((one) => [...storedOf(one, result.timestamp)]));
     return result;
