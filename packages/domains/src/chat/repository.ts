@@ -26,15 +26,13 @@ export async function roomOf(
   memberId: number,
 ): Promise<RoomOfMember | undefined> {
   const row = await tables(db)
-    .selectFrom('chat_rooms')
-    .leftJoin('chat_participants', (join) =>
-      join
-        .onRef('chat_participants.room_id', '=', 'chat_rooms.id')
-        .on('chat_participants.member_id', '=', memberId),
+    .selectFrom('chat_rooms as room')
+    .leftJoin('chat_participants as participant', (join) =>
+      join.onRef('participant.room_id', '=', 'room.id').on('participant.member_id', '=', memberId),
     )
-    .selectAll('chat_rooms')
-    .select('chat_participants.role')
-    .where('chat_rooms.uuid', '=', uuid)
+    .selectAll('room')
+    .select('participant.role')
+    .where('room.uuid', '=', uuid)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const { role, ...room } = row;

@@ -1,0 +1,20 @@
+import { startPostgres, type TestPostgres } from '@parley/testing';
+import { afterAll, beforeAll } from 'vitest';
+import { chatSuite } from './testing/chat-suite.ts';
+import { exchangeSuite } from './testing/exchange-suite.ts';
+import { identitySuite } from './testing/identity-suite.ts';
+import { openDomains, type OpenDomains } from './testing/open-domains.ts';
+
+let server: TestPostgres;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.stop());
+
+const open = async (): Promise<OpenDomains> => openDomains(await server.createDatabase());
+
+identitySuite('identity on Postgres', open);
+chatSuite('chat on Postgres', open);
+exchangeSuite('bookings on Postgres', open);

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exchangeTopics } from '../exchange/domain.ts';
+import type { MemberView } from '../identity/schema.ts';
+import { demoPassword } from '../demo/community.ts';
+import { seedDemo } from '../demo.ts';
+import { ask, quickHasher, say, type OpenDomains } from './open-domains.ts';
+
+/** What bookings and the demo promise, on whatever engine. */
+export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): void {
+  describe(name, () => {
+    let at: OpenDomains;
+    beforeAll(async () => {
+      at = await open();
+    });
+    afterAll(() => at.close());
+
+    it('makes a demo community once, with a history that looks lived', async () => {
+      const results = await Promise.all([
+        seedDemo(at.db, { hasher: quickHasher }),
+        seedDemo(at.db, { hasher: quickHasher }),
+      ]);
+      expect(results.map(({ seeded }) => seeded).toSorted()).toEqual([false, true]);
+      const [email = ''] = results[0].emails;
+      const { member } = await at.identity.signIn(
+        { email, password: demoPassword },
+        { userAgent: '' },
+      );
+      expect(member).toMatchObject({ role: 'admin', email: 'demo1@example.com' });
+      await expect(at.identity.needsSetup()).resolves.toBe(false);
+      const rooms = await at.chat.listRooms(member.id);
+      expect(rooms.map((room) => [room.kind, room.lastMessage !== null]).toSorted()).toEqual([
+        ['open', true],
+        ['open', true],
+        ['open', true],
+        ['private', true],
+      ]);
+      const read = await at.db.log.read({
+        topic: rooms[0]?.topic ?? '',
+        limit: 100,
+        internal: false,
+      });
+      const times = read.messages.map(({ timestamp }) => Date.parse(timestamp));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(24 * 3600_000);
+      expect(times.at(-1)).toBeLessThan(at.clock.now());
+      const bookings = await at.exchange.listBookings(member.id);
+      expect(bookings).toHaveLength(1);
+      expect(bookings[0]?.participants.map((one) => one.name)).toContain(member.name);
+    });
+
+    it('lets those related to a booking onto its topics, and nobody else', async () => {
+      const host = await at.member('Host');
+      const client = await at.member('Client');
+      const stranger = await at.member('Stranger');
+      const id = await at.exchange.createBooking({
+        scheduleMemberId: host.id,
+        clientMemberId: client.id,
+        title: 'A first talk',
+        startsOn: '2026-06-02T10:00:00.000Z',
+        endsOn: '2026-06-02T10:30:00.000Z',
+      });
+      const topics = exchangeTopics(at.db);
+      expect(topics.map(({ pattern }) => pattern)).toEqual([
+        'exchange/text:{id}',
+        'exchange/call:{id}',
+        'exchange/whiteboard:{id}',
+      ]);
+      for (const { pattern, rule } of topics) {
+        const may = (member: MemberView, which: number | string): unknown =>
+          ask(rule, member, pattern.replace('{id}', String(which)));
+        const args = { bookingId: id, memberId: client.id };
+        expect(await may(client, id)).toMatchObject({
+          publish: true,
+          guard: { unit: 'exchange.guardBooking', args },
+        });
+        expect(await may(host, id)).toMatchObject({ publish: true, presence: true });
+        expect(await may(stranger, id)).toMatchObject({ refused: 'forbidden' });
+        expect(await may(host, id + 1000)).toMatchObject({ refused: 'forbidden' });
+        expect(await may(host, `${id}x`)).toMatchObject({ refused: 'forbidden' });
+        expect(await may(host, '9'.repeat(40))).toMatchObject({ refused: 'forbidden' });
+      }
+      const guarded = (memberId: number): Promise<unknown> =>
+        say(at.db, `exchange/text:${id}`, 'hello', memberId, {
+          unit: 'exchange.guardBooking',
+          args: { bookingId: id, memberId },
+        });
+      await expect(guarded(client.id)).resolves.toMatchObject({ offset: 1 });
+      await expect(guarded(stranger.id)).rejects.toMatchObject({ code: 'forbidden' });
+    });
+
+    it('lists a booking to its two people, with times as they were given', async () => {
+      const [anna, ben] = [await at.member('Anna'), await at.member('Ben')];
+      const booking = {
+        scheduleMemberId: anna.id,
+        clientMemberId: ben.id,
+        title: 'Review',
+        startsOn: '2026-07-01T08:00:00.000Z',
+        endsOn: '2026-07-01T09:00:00.000Z',
+      };
+      const id = await at.exchange.createBooking(booking);
+      const view = {
+        id,
+        title: 'Review',
+        startsOn: booking.startsOn,
+        endsOn: booking.endsOn,
+        participants: [
+          { id: anna.id, name: 'Anna', color: anna.color },
+          { id: ben.id, name: 'Ben', color: ben.color },
+        ],
+      };
+      await expect(at.exchange.listBookings(anna.id)).resolves.toEqual([view]);
+      await expect(at.exchange.listBookings(ben.id)).resolves.toEqual([view]);
+    });
+  });
+}
