@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { memoryStorage, world, type World } from './testing/setup.ts';
 
 type Step =
-  | { readonly do: 'send' | 'publish' | 'lose' | 'hide' | 'repeat' | 'drop' | 'reload' }
+  | { readonly do: 'send' | 'publish' | 'lose' | 'hide' | 'repeat' | 'drop' | 'reload' | 'late' }
   | { readonly do: 'serve' | 'deliver' | 'wait'; readonly n: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -17,7 +17,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('drop' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('reload' as const, 'late' as const) }) },
   // Frames move one by one, so a drop may come before a send, between commit and answer, or in mid-replay.
   {
     weight: 6,
@@ -39,7 +39,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** One page's life: what it was shown and what it was told of its own messages. */
 class Life {
   readonly client: Client;
-  readonly shown: number[] = [];
+  /** The offsets that each subscriber of the page was shown. */
+  readonly shown: number[][] = [];
   readonly acknowledged: { text: string; offset: number | undefined }[] = [];
   readonly gaps: unknown[] = [];
   sent: string[] = [];
@@ -47,15 +48,21 @@ class Life {
 
   constructor(client: Client) {
     this.client = client;
-    client.subscribe(
+    this.listen();
+    client.connect();
+  }
+
+  listen(): void {
+    const shown: number[] = [];
+    this.shown.push(shown);
+    this.client.subscribe(
       't',
       {
-        message: ({ position }) => void (!this.over && this.shown.push(position?.offset ?? 0)),
+        message: ({ position }) => void (!this.over && shown.push(position?.offset ?? 0)),
         gap: (gap) => this.gaps.push(gap),
       },
       { history: 3 },
     );
-    client.connect();
   }
 
   send(text: string): void {
@@ -100,6 +107,7 @@ async function run(steps: readonly Step[]): Promise<{ w: World; lives: Life[] }>
     else if (what === 'lose') server.publish('t', 'said', text, { lose: true });
     else if (what === 'hide') server.publish('t', 'said', text, { internal: true });
     else if (what === 'repeat') server.repeat('t');
+    else if (what === 'late') life.listen();
     else if (what === 'drop') socket?.cut();
     else if (what === 'wait') await w.clock.advanceAsync(n);
     else if (what === 'serve') for (let i = 0; i < n; i += 1) serve(server);
@@ -128,13 +136,15 @@ describe('drops, reloads and lost frames, in any order', () => {
         const log = w.server.log('t');
         const visible = log.held.map((m) => m.offset);
 
-        // Each page saw a stretch of the log without a hole, the last one up to its end.
+        // Each subscriber saw a stretch of the log without a hole, those of the last page up to its end.
         for (const { shown, gaps } of lives) {
-          const from = visible.indexOf(shown[0] ?? Number.NaN);
-          expect(shown).toEqual(from < 0 ? [] : visible.slice(from, from + shown.length));
+          for (const offsets of shown) {
+            const from = visible.indexOf(offsets[0] ?? Number.NaN);
+            expect(offsets).toEqual(from < 0 ? [] : visible.slice(from, from + offsets.length));
+          }
           expect(gaps).toEqual([]);
         }
-        expect(lives.at(-1)?.shown.at(-1)).toBe(log.head);
+        for (const offsets of lives.at(-1)?.shown ?? []) expect(offsets.at(-1)).toBe(log.head);
 
         // Everything sent is stored once, in the order it was sent.
         const sent = lives.flatMap((life) => life.sent);

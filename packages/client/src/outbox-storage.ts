@@ -15,9 +15,10 @@ export interface LeaseSource {
 /** `localStorage`, where there is one that may be used. */
 export function browserStorage(): OutboxStorage | undefined {
   try {
-    const { document, localStorage: storage } = globalThis;
-    // Node has one too, of no use here: it is kept in no place, or warns.
-    if (document === undefined || storage === undefined) return undefined;
+    // Node's own warns when it is only looked at.
+    if (globalThis.document === undefined) return undefined;
+    const { localStorage: storage } = globalThis;
+    if (storage === undefined) return undefined;
     return {
       keys: () => Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? ''),
       get: (key) => storage.getItem(key),

@@ -152,6 +152,26 @@ describe('subscribing', () => {
     expect(me.pending('t')).toEqual([]);
   });
 
+  it('a subscriber who comes while very much is said gets it, and is told of the past it did not', async () => {
+    const { server, client, settle } = world();
+    server.publish('t', 'said', 'before');
+    const me = client();
+    me.connect();
+    me.subscribe('t', () => {});
+    await settle();
+    const got: Message[] = [];
+    const gaps: Gap[] = [];
+    server.auto = false;
+    me.subscribe('t', { message: (m) => got.push(m), gap: (g) => gaps.push(g) });
+    await settle();
+    for (let n = 0; n < 2_500; n += 1) server.publish('t', 'said', `${n}`);
+    const [socket] = server.open;
+    while ((socket?.down.length ?? 0) > 0) socket?.deliver();
+    server.pump();
+    expect(payloads(got)).toEqual(Array.from({ length: 2_500 }, (_, n) => `${n}`));
+    expect(gaps).toMatchObject([{ after: { offset: 0 }, before: { offset: 2 } }]);
+  });
+
   it('a message that was lost on the way is noticed and fetched', async () => {
     const { server, client, settle } = world();
     const me = client();

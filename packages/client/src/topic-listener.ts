@@ -50,7 +50,7 @@ export class Listener {
   message(message: Message): void {
     if (this.#missed === undefined) this.call((h) => h.message?.(message));
     else this.#held.push(message);
-    if (this.#held.length > HELD_MESSAGES) this.#release();
+    if (this.#held.length > HELD_MESSAGES) this.#giveUp(message.topic);
   }
 
   ready(ready: Ready): void {
@@ -78,6 +78,7 @@ export class Listener {
     const request = { op: 'history', topic: from.topic, before, limit: this.history } as const;
     from.requester.request(request, (answer) => {
       this.#asking = false;
+      if (this.#missed === undefined) return;
       if (answer instanceof Error) {
         // After a drop it is asked again; any other refusal means that there is no history to have.
         if (answer.code !== 'not_connected') done(false, true);
@@ -97,6 +98,7 @@ export class Listener {
   ): void {
     const { topic, gapLimit: limit } = from;
     const page = (page: Page): void => {
+      if (this.#missed === undefined) return;
       for (const message of from.read(page)) {
         if (message.position !== undefined) this.#since = message.position;
         this.call((h) => h.message?.(message));
@@ -104,7 +106,7 @@ export class Listener {
     };
     const end = ({ complete, error }: Walked): void => {
       this.#asking = false;
-      if (error?.code === 'not_connected') return;
+      if (error?.code === 'not_connected' || this.#missed === undefined) return;
       const after = this.#since ?? since;
       const before = { epoch: missed.epoch, offset: missed.offset + 1 };
       if (!complete) this.gap({ topic, reason: 'too_many', after, before });
@@ -112,6 +114,14 @@ export class Listener {
     };
     const until = missed.offset + 1;
     fetchAfter(from.requester, { topic, after: since, until, limit, page, done: end });
+  }
+
+  /** Too much came while the past was awaited: it is told as missing. */
+  #giveUp(topic: string): void {
+    const { epoch = '', offset = 0 } = this.#missed ?? {};
+    const after = this.#since ?? { epoch, offset: 0 };
+    this.gap({ topic, reason: 'too_many', after, before: { epoch, offset: offset + 1 } });
+    this.#release();
   }
 
   #release(): void {

@@ -51,6 +51,8 @@ const nobody: RosterChange = { joined: [], left: [] };
  *  (any)            │  └─ final, removed ─▶ refused                    │
  *                   └──────── unsubscribe, subscribe with since ◀──────┘
  * ```
+ *
+ * The position, the roster and the phase move together with every frame, so they stay in one file.
  */
 export class TopicStream {
   readonly topic: string;
@@ -218,6 +220,7 @@ export class TopicStream {
         this.#roster.count = 0;
         this.#roster.replace([]);
         this.#rosterMoved(nobody);
+        this.#rosterShown = undefined;
         return this.#refuse(new ParleyError(code, { message, retry: errorRow(code).retry }));
       }
       case 'page':
