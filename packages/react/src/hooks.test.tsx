@@ -4,6 +4,7 @@ import { act, cleanup, render, renderHook } from '@testing-library/react';
 import type { Client } from '@parley/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { world, type World } from '../../client/src/testing/setup.ts';
+import { fits } from './testing-fixtures/seed-types.ts';
 import { useClient } from './use-client.ts';
 import { useConnectionState } from './use-connection-state.ts';
 import { useHistory } from './use-history.ts';
@@ -86,6 +87,7 @@ describe('useWebSocket', () => {
     );
     await settle();
     expect(result.current.connected).toBe(true);
+    expect(fits(result.current)).toBe(result.current);
     await act(() =>
       Promise.all([result.current.transmit(true, 'moved', 'map', { x: 4 }), w.settle()]),
     );
