@@ -3,7 +3,9 @@ export { FakeClock } from './clock.ts';
 export { Mailbox, textsOf } from './mailbox.ts';
 export {
   addNote,
+  crash,
   eraseNote,
+  hang,
   mayWrite,
   redactSubject,
   sampleMigrations,
@@ -16,3 +18,14 @@ export { startParley, TestServer, type ServerOptions } from './server.ts';
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
 export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';
 export { databaseSuite, type OpenDatabase } from './database-suite.ts';
+export {
+  checkConsistency,
+  type Acknowledged,
+  type Entitlement,
+  type History,
+  type LogRow,
+  type Received,
+  type Redaction,
+  type Spot,
+  type Violation,
+} from './consistency.ts';

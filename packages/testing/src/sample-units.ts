@@ -139,3 +139,17 @@ export const redactSubject: Unit<
     await tx.redact(args.topics, args.subject, args.payload);
   },
 });
+
+/** Ends the worker that runs it, as a crash would. */
+export const crash: Unit<undefined, void> = defineUnit({
+  name: 'sample.crash',
+  run: async () => {
+    process.exit(1);
+  },
+});
+
+/** Never ends. */
+export const hang: Unit<undefined, void> = defineUnit({
+  name: 'sample.hang',
+  run: () => new Promise(() => undefined),
+});

@@ -7,7 +7,7 @@ import type { SqlAnswer } from '../kysely-over.ts';
 const STATEMENTS = 500;
 
 /** Milliseconds to wait for another connection; only a backup or a checkpoint ever holds one up. */
-const BUSY_TIME = 5000;
+const BUSY_TIME = 2000;
 
 /** The engine's own codes after which nothing can be written at the moment, whatever the statement. */
 const FATAL = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|CORRUPT|NOTADB|CANTOPEN|READONLY|NOMEM|PROTOCOL)/u;

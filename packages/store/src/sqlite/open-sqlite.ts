@@ -22,6 +22,8 @@ export type SqliteOptions = SqlitePlace & {
   readonly clock?: Pick<Clock, 'now'>;
   /** The largest size of the file, in pages of 4,096 bytes; absent: the disk. */
   readonly maxPages?: number;
+  /** Milliseconds that one unit may take before its worker is given up. Default 10,000. */
+  readonly unitTime?: number;
 };
 
 /**
@@ -43,7 +45,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       migrations: options.migrations.map(({ name, sqlite }) => ({ name, sqlite, postgres: [] })),
       now: clock.now(),
       maxPages: options.maxPages,
-      unitTime: UNIT_TIME,
+      unitTime: options.unitTime ?? UNIT_TIME,
     });
     const readerSetup = (): ReaderSetup => ({ file });
     const writer = new WorkerHost(new URL('./writer.ts', import.meta.url), {

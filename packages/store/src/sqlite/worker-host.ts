@@ -28,7 +28,10 @@ export class WorkerHost {
   readonly #url: URL;
   readonly #options: HostOptions;
   readonly #pending = new Map<number, Pending>();
+  /** The one that answers. */
   #worker: Worker | undefined;
+  /** The last one that was started, ready or not. */
+  #started: Worker | undefined;
   #ready: Promise<void>;
   #next = 1;
   #pause = FIRST_PAUSE;
@@ -84,11 +87,6 @@ export class WorkerHost {
     await gone;
   }
 
-  /** Kills the worker, as a crash would. For tests. */
-  async crash(): Promise<void> {
-    await this.#worker?.terminate();
-  }
-
   #start(): Promise<void> {
     return new Promise((resolve, reject) => {
       // No flags of this process: test runners set some that a plain worker does not know.
@@ -128,8 +126,6 @@ export class WorkerHost {
       this.#started = worker;
     });
   }
-
-  #started: Worker | undefined;
 
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id);

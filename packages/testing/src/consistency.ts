@@ -1,0 +1,212 @@
+import type { OffsetRange } from '@parley/hub';
+
+/** A place in a topic, flat, as histories record it. */
+export interface Spot {
+  readonly topic: string;
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+/** An append that was acknowledged to its publisher. */
+export interface Acknowledged extends Spot {
+  readonly clientId: string;
+  readonly payload: string;
+}
+
+/** A row of the log, as it was read in the end, in the order it was read. */
+export interface LogRow extends Spot {
+  readonly payload: string;
+  /** Where the test can tell it from the row: whose append it was. */
+  readonly clientId?: string;
+  /** Not for clients' eyes. */
+  readonly internal?: boolean;
+}
+
+/** What a client received, in the order it received it: live (replays included), or a page of history. */
+export interface Received extends Spot {
+  readonly client: string;
+  readonly payload: string;
+  readonly way: 'live' | 'history';
+}
+
+/** The offsets that a client is to hear of a topic live: all of them, and no others. */
+export interface Entitlement {
+  readonly client: string;
+  readonly topic: string;
+  readonly epoch: string;
+  readonly ranges: readonly OffsetRange[];
+}
+
+/** A redaction: the spot of the old text, and the offset in that topic that announced it. */
+export interface Redaction extends Spot {
+  readonly old: string;
+  readonly announcedAt: number;
+}
+
+/** Everything that was recorded of a run. */
+export interface History {
+  readonly acknowledged: readonly Acknowledged[];
+  /** Complete from the lowest held offset to the head, for every topic. */
+  readonly log: readonly LogRow[];
+  readonly received?: readonly Received[];
+  readonly entitlements?: readonly Entitlement[];
+  readonly redactions?: readonly Redaction[];
+}
+
+/** What must not be. */
+export interface Violation {
+  readonly kind:
+    | 'lost'
+    | 'doubled'
+    | 'reordered'
+    | 'gap'
+    | 'altered'
+    | 'after_removal'
+    | 'redacted_reappears';
+  readonly detail: string;
+}
+
+/**
+ * Judges a recorded run: nothing acknowledged lost, nothing doubled, no gap in the log, each client
+ * told in order exactly what it was entitled to, and no redacted text back. Pure; an empty answer
+ * means that the run was consistent.
+ */
+export function checkConsistency(history: History): readonly Violation[] {
+  const redactions = new Map((history.redactions ?? []).map((one) => [key(one), one]));
+  return [
+    ...checkLog(history.log, redactions),
+    ...checkAcknowledged(history, redactions),
+    ...checkReceived(history, redactions),
+    ...checkEntitlements(history),
+  ];
+}
+
+type Redactions = ReadonlyMap<string, Redaction>;
+
+const key = ({ topic, epoch, offset }: Spot): string => JSON.stringify([topic, epoch, offset]);
+const say = ({ topic, epoch, offset }: Spot): string => `${topic} ${epoch}:${offset}`;
+
+function* checkLog(log: readonly LogRow[], redactions: Redactions): Generator<Violation> {
+  const last = new Map<string, LogRow>();
+  const ids = new Map<string, LogRow>();
+  for (const row of log) {
+    const before = last.get(row.topic);
+    last.set(row.topic, row);
+    if (before !== undefined) yield* checkStep(before, row);
+    if (redactions.get(key(row))?.old === row.payload) {
+      yield { kind: 'redacted_reappears', detail: `${say(row)} holds its old text in the log` };
+    }
+    if (row.clientId === undefined) continue;
+    const id = JSON.stringify([row.topic, row.clientId]);
+    const twin = ids.get(id);
+    if (twin !== undefined) {
+      yield {
+        kind: 'doubled',
+        detail: `${row.clientId} is stored at ${say(twin)} and ${say(row)}`,
+      };
+    }
+    ids.set(id, row);
+  }
+}
+
+function* checkStep(before: LogRow, row: LogRow): Generator<Violation> {
+  const detail = `${say(row)} follows ${say(before)} in the log`;
+  if (row.epoch !== before.epoch || row.offset > before.offset + 1) yield { kind: 'gap', detail };
+  else if (row.offset === before.offset) yield { kind: 'doubled', detail };
+  else if (row.offset < before.offset) yield { kind: 'reordered', detail };
+}
+
+function* checkAcknowledged(
+  { acknowledged, log }: History,
+  redactions: Redactions,
+): Generator<Violation> {
+  const rows = new Map(log.map((row) => [key(row), row]));
+  const low = new Map<string, number>();
+  for (const { topic, offset } of log) {
+    low.set(topic, Math.min(offset, low.get(topic) ?? offset));
+  }
+  const spots = new Map<string, Acknowledged>();
+  const ids = new Map<string, Acknowledged>();
+  for (const one of acknowledged) {
+    const row = rows.get(key(one));
+    const trimmed = row === undefined && one.offset < (low.get(one.topic) ?? 0);
+    const redacted = redactions.has(key(one));
+    if (!trimmed && !redacted && row?.payload !== one.payload) {
+      const why = row === undefined ? 'is not in the log' : 'is another message in the log';
+      yield { kind: 'lost', detail: `${one.clientId} at ${say(one)} ${why}` };
+    }
+    const neighbour = spots.get(key(one));
+    if (neighbour !== undefined && neighbour.clientId !== one.clientId) {
+      const detail = `${say(one)} was given to ${neighbour.clientId} and ${one.clientId}`;
+      yield { kind: 'doubled', detail };
+    }
+    spots.set(key(one), one);
+    const id = JSON.stringify([one.topic, one.clientId]);
+    const twin = ids.get(id);
+    if (twin !== undefined && key(twin) !== key(one)) {
+      const detail = `${one.clientId} was acknowledged at ${say(twin)} and ${say(one)}`;
+      yield { kind: 'doubled', detail };
+    }
+    ids.set(id, one);
+  }
+}
+
+function* checkReceived(
+  { received = [], log, entitlements = [] }: History,
+  redactions: Redactions,
+): Generator<Violation> {
+  const rows = new Map(log.map((row) => [key(row), row]));
+  const ranges = rangesOf(entitlements);
+  /** Per client and topic: the highest live offset so far. */
+  const reached = new Map<string, number>();
+  for (const one of received) {
+    const who = JSON.stringify([one.client, one.topic, one.epoch]);
+    const highest = reached.get(who) ?? 0;
+    const detail = `${one.client} received ${say(one)} (${one.way}) after ${highest}`;
+    const redaction = redactions.get(key(one));
+    const row = rows.get(key(one));
+    if (!within(one.offset, ranges.get(who))) yield { kind: 'after_removal', detail };
+    if (redaction === undefined) {
+      if (row !== undefined && row.payload !== one.payload) yield { kind: 'altered', detail };
+    } else if (one.payload === redaction.old && highest >= redaction.announcedAt) {
+      yield { kind: 'redacted_reappears', detail };
+    }
+    if (one.way === 'history') continue;
+    if (one.offset === highest) yield { kind: 'doubled', detail };
+    if (one.offset < highest) yield { kind: 'reordered', detail };
+    reached.set(who, Math.max(highest, one.offset));
+  }
+}
+
+function* checkEntitlements({
+  received = [],
+  log,
+  entitlements = [],
+}: History): Generator<Violation> {
+  const heard = new Set(
+    received
+      .filter(({ way }) => way === 'live')
+      .map((one) => JSON.stringify([one.client, one.topic, one.epoch, one.offset])),
+  );
+  for (const { client, topic, epoch, ranges } of entitlements) {
+    for (const row of log) {
+      if (row.topic !== topic || row.epoch !== epoch || row.internal === true) continue;
+      if (!within(row.offset, ranges)) continue;
+      if (heard.has(JSON.stringify([client, topic, epoch, row.offset]))) continue;
+      yield { kind: 'lost', detail: `${client} never received ${say(row)}` };
+    }
+  }
+}
+
+function rangesOf(entitlements: readonly Entitlement[]): Map<string, OffsetRange[]> {
+  const ranges = new Map<string, OffsetRange[]>();
+  for (const { client, topic, epoch, ranges: more } of entitlements) {
+    const who = JSON.stringify([client, topic, epoch]);
+    ranges.set(who, [...(ranges.get(who) ?? []), ...more]);
+  }
+  return ranges;
+}
+
+function within(offset: number, ranges: readonly OffsetRange[] | undefined): boolean {
+  return ranges?.some(({ from, to }) => offset >= from && offset <= to) === true;
+}
