@@ -19,7 +19,7 @@ export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): v
         seedDemo(at.db, { hasher: quickHasher }),
         seedDemo(at.db, { hasher: quickHasher }),
       ]);
-      expect(results.map(({ seeded }) => seeded).toSorted()).toEqual([false, true]);
+      expect(results.filter(({ seeded }) => seeded)).toHaveLength(1);
       const [email = ''] = results[0].emails;
       const { member } = await at.identity.signIn(
         { email, password: demoPassword },
@@ -28,12 +28,8 @@ export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): v
       expect(member).toMatchObject({ role: 'admin', email: 'demo1@example.com' });
       await expect(at.identity.needsSetup()).resolves.toBe(false);
       const rooms = await at.chat.listRooms(member.id);
-      expect(rooms.map((room) => [room.kind, room.lastMessage !== null]).toSorted()).toEqual([
-        ['open', true],
-        ['open', true],
-        ['open', true],
-        ['private', true],
-      ]);
+      expect(rooms.filter((room) => room.kind === 'private')).toHaveLength(1);
+      expect(rooms.filter((room) => room.lastMessage !== null)).toHaveLength(4);
       const read = await at.db.log.read({
         topic: rooms[0]?.topic ?? '',
         limit: 100,

@@ -7,8 +7,8 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const { path, message } of result.error.issues) {
-    const name = path.join('.');
-    if (!Object.hasOwn(fields, name)) fields[name === '' ? 'body' : name] = message;
+    const name = path.length === 0 ? 'body' : path.join('.');
+    if (!Object.hasOwn(fields, name)) fields[name] = message;
   }
   throw new RestError('invalid', { fields });
 }
