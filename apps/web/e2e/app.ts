@@ -1,5 +1,11 @@
 import { launchChromium, startParley, type TestServer } from '@parley/testing';
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from 'playwright-core';
 
 /** The demo community's people, by the number in their address. */
 export const people = {

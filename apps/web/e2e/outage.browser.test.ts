@@ -32,7 +32,10 @@ describe('A8: the server is stopped in mid-send and started again', () => {
     await onTheirWay(mara, 'while it was away').getByText('Waiting to be sent').waitFor();
 
     await app.server.restart();
-    await mara.getByRole('button', { name: 'Try now' }).click({ timeout: 2_000 }).catch(() => {});
+    await mara
+      .getByRole('button', { name: 'Try now' })
+      .click({ timeout: 2_000 })
+      .catch(() => {});
     for (const page of [mara, yuki]) {
       await lines(page, 'in mid-send').waitFor();
       await lines(page, 'while it was away').waitFor();

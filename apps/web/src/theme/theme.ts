@@ -52,7 +52,12 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'md' }, classNames: { root: controls.button } }),
     Drawer: Drawer.extend(panel),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', position: 'bottom-end' },
+      // Within the landmark it belongs to, with the focus on its first item.
+      defaultProps: {
+        position: 'bottom-end',
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+      },
       classNames: { dropdown: controls.dropdown, item: controls.item },
     }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' }, ...panel }),

@@ -10,10 +10,12 @@ interface MessageGroupProps {
   readonly author: LineAuthor;
   readonly mine: boolean;
   readonly lines: readonly Line[];
+  /** Its last line is where Tab comes into the conversation. */
+  readonly tabStop: boolean;
 }
 
 /** What one person said in a row. Each line can be reached with the arrow keys. */
-export function MessageGroup({ author, mine, lines }: MessageGroupProps): ReactNode {
+export function MessageGroup({ author, mine, lines, tabStop }: MessageGroupProps): ReactNode {
   const name = mine ? 'You' : author.name;
   return (
     <li className={css.group} data-mine={mine}>
@@ -25,8 +27,13 @@ export function MessageGroup({ author, mine, lines }: MessageGroupProps): ReactN
           </p>
         )}
         <ol className={css.lines}>
-          {lines.map(({ key, text, timestamp }) => (
-            <li key={key} className={css.line} data-line tabIndex={-1}>
+          {lines.map(({ key, text, timestamp }, at) => (
+            <li
+              key={key}
+              className={css.line}
+              data-line
+              tabIndex={tabStop && at === lines.length - 1 ? 0 : -1}
+            >
               <VisuallyHidden>{name}: </VisuallyHidden>
               <div className={css.bubble} dir="auto">
                 <RichText text={text} />

@@ -75,16 +75,22 @@ export function MessageList({
         </Button>
       )}
       <ol aria-label={label} onKeyDown={step}>
-        {blocks.map((block) => (
-          <BlockItem key={block.key} block={block} today={today} />
+        {blocks.map((block, at) => (
+          <BlockItem key={block.key} block={block} today={today} last={at === blocks.length - 1} />
         ))}
       </ol>
     </div>
   );
 }
 
-function BlockItem({ block, today }: { readonly block: Block; readonly today: Date }): ReactNode {
-  if (block.kind === 'group') return <MessageGroup {...block} />;
+interface BlockItemProps {
+  readonly block: Block;
+  readonly today: Date;
+  readonly last: boolean;
+}
+
+function BlockItem({ block, today, last }: BlockItemProps): ReactNode {
+  if (block.kind === 'group') return <MessageGroup {...block} tabStop={last} />;
   const fresh = block.kind === 'new';
   return (
     <li className={fresh ? css.new : css.day} data-new={fresh ? true : undefined}>

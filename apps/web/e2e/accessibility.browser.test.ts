@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { enterRoom, lines, onTheirWay, people, say, signInAs, startApp, type App } from './app.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds wrong on the page as it is, with the places. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate<Violation[]>('axe.run().then((r) => r.violations)');
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+const windows = [
+  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'light', viewport: { width: 360, height: 740 } },
+  { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
+] as const;
+
+describe.each(windows)('axe finds nothing, $colorScheme at $viewport.width px', (options) => {
+  let app: App;
+  let page: Page;
+  const narrow = options.viewport.width < 400;
+
+  beforeAll(async () => {
+    app = await startApp();
+    page = await app.open(options);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+  afterAll(() => app.stop());
+
+  it('at the door', async () => {
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('E-mail').fill('nobody@example.com');
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${app.server.url}/setup?token=x`);
+    await page.getByRole('heading', { name: 'Set up this server' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto(app.server.url);
+  });
+
+  it('in the list of rooms, and in the dialog for a new one', async () => {
+    await signInAs(page, people.mara);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New room' }).first().click();
+    await page.getByRole('dialog', { name: 'New room' }).getByLabel('Name').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('in a conversation, its menu and its members', async () => {
+    await enterRoom(page, 'Lobby');
+    await lines(page, 'Welcome, everybody!').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Members/ }).click();
+    await page.getByText('Tomás Arriaga, offline').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close the members' }).click();
+  });
+
+  it('while the server is away', async () => {
+    await app.server.kill();
+    await say(page, 'Lobby', 'is anybody there?');
+    await onTheirWay(page, 'is anybody there?').waitFor();
+    await page.getByText('Your messages are kept.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await app.server.restart();
+    await lines(page, 'is anybody there?').waitFor();
+  });
+
+  it('in the settings and where there is nothing', async () => {
+    await page.goto(`${app.server.url}/settings`);
+    await page.getByText('This one').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${app.server.url}/no/such/page`);
+    await page.getByText('There is nothing at this address').waitFor();
+    expect(await violations(page)).toEqual([]);
+    if (narrow) await page.getByRole('link', { name: 'Back to your rooms' }).click();
+  });
+});
