@@ -29,3 +29,5 @@ export {
   type Spot,
   type Violation,
 } from './consistency.ts';
+export { acknowledgedIn, judgeLog, runWriter, type WriterRun } from './writers.ts';
+export type { WriterLine, WriterTask } from './writer-process.ts';

@@ -153,3 +153,25 @@ export const hang: Unit<undefined, void> = defineUnit({
   name: 'sample.hang',
   run: () => new Promise(() => undefined),
 });
+
+/** Holds its transaction open for ever, with the topic's head locked and a row written. */
+export const stall: Unit<{ readonly topic: string }, void> = defineUnit({
+  name: 'sample.stall',
+  topic: (args: { readonly topic: string }): string => args.topic,
+  run: async (tx, args: { readonly topic: string }) => {
+    await tx.db
+      .withTables<{ notes: NoteRow }>()
+      .insertInto('notes')
+      .values({
+        room: args.topic,
+        body: 'never committed',
+        is_done: false,
+        extra_json: null,
+        made_on: tx.now,
+        at: tx.head.offset + 1,
+      })
+      .execute();
+    process.stdout.write(`${JSON.stringify({ kind: 'stalled' })}\n`);
+    await new Promise(() => undefined);
+  },
+});
