@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Generator } from './generator.mjs';
 
 /** Memory at this moment: as it is, and after a full collection. KB. */
-async function memoryOf(server, target) {
-  const asItIs = server.pss();
-  if (target.unprobed) return { asItIs, collected: asItIs };
+async function memoryOf(server) {
+  const asItIs = server.pssAnonymous();
   await server.ask('collect');
   await sleep(300);
-  return { asItIs, collected: server.pss() };
+  return { asItIs, collected: server.pssAnonymous(), whole: server.pss() };
 }
 
 /**
@@ -24,10 +23,10 @@ export async function memory(target, { connections, topics }) {
       Array.from({ length: count }, (_, i) => `${target.topic ?? 'room'}-${i % topics}`);
     await target.enter(server, generator, names(100));
     await sleep(500);
-    const before = await memoryOf(server, target);
+    const before = await memoryOf(server);
     const cost = await target.enter(server, generator, names(connections));
     await sleep(target.settle ?? 1000);
-    const after = await memoryOf(server, target);
+    const after = await memoryOf(server);
     // One message shows that the subscriptions stand.
     const check = await generator.publish({ burst: 1, gap: 0, ms: 1, text: target.publish });
     return {
@@ -36,7 +35,7 @@ export async function memory(target, { connections, topics }) {
       perConnectionAsItIs: (after.asItIs - before.collected) / connections,
       connectCost: (cost.cpu / connections) * 1e6,
       ticketCost: cost.ticketCpu === undefined ? undefined : (cost.ticketCpu / connections) * 1e6,
-      empty: before.collected,
+      empty: before.whole,
       reached: check.deliveries,
     };
   } finally {

@@ -177,7 +177,7 @@ export function report({ targets, results, facts, settings, command }) {
     targetsJudged(summary, results.stored).join('\n'),
     `## Deliveries\n\n${fanOut.subscribers} subscribers of one topic, transient messages of 90 bytes, each alone or ten in one tick. Server CPU (user + system, all threads) per delivery; latency from before the publisher's write to the subscriber's read.`,
     fanOutTable(targets, summary),
-    `## Connections\n\n${memory.connections} connections over ${memory.topics} topics, each with its subscription (Parley: each a member of its own, with presence). Pss, after minus before, over connections.`,
+    `## Connections\n\n${memory.connections} connections over ${memory.topics} topics, each with its subscription (Parley: each a member of its own, with presence). Anonymous Pss, after minus before, over connections.`,
     memoryTable(targets, summary),
     `## Stored messages\n\n${stored.publishers} publishers with ${stored.depth} in flight each, each on a topic of its own, on the embedded database.`,
     results.stored.length > 0 ? storedTable(results.stored) : 'Not measured.',
@@ -201,7 +201,7 @@ function method(summary) {
 - The content is the same 90 bytes. The \`ws\` loop, Bun and the floors send just that; Socket.IO and Parley add what their protocols say of it (see "frame bytes"); Parley also checks schema, rights and rate, and tells topic, sender and time.
 - The kernel floor is a C program that only calls \`write\`. The Node floor writes one ready-made frame to each socket and joins the writes of a tick; a server on Node cannot be far below it.
 - Latency includes the queue: in a fan-out to a thousand, the last one waits for 999 others.
-- Memory is taken after a full garbage collection on both sides of the difference (and, in the next column, before that collection). Kernel socket buffers are not in it, in no row.
+- Memory is taken after a full garbage collection on both sides of the difference (and, in the next column, before that collection). It is the anonymous part of Pss: the rest is the program's own file, whose share depends on who else runs it. Kernel socket buffers are in no row. What V8 grew its young generation to (some 25 MB, once) is in the difference.
 - Parley's rate limits are raised for the publishers; nothing else is changed from its defaults.
 - Processor time comes in steps of 10 ms; each figure rests on a second or more of it.`;
 }

@@ -82,9 +82,23 @@ export class ServerProcess {
     return (Number(fields[11]) + Number(fields[12])) / 100;
   }
 
-  /** Resident memory, shared pages counted by their share, in KB. */
+  /** A line of the kernel's summary of its memory, KB: `Pss`, `Pss_Anon`. */
+  #memory(line) {
+    const rollup = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'utf8');
+    return Number(new RegExp(`^${line}:\\s+(\\d+)`, 'm').exec(rollup)[1]);
+  }
+
+  /** All of its memory, pages that it shares with others counted by its share. KB. */
   pss() {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${this.pid}/smaps_rollup`, 'utf8'))[1]);
+    return this.#memory('Pss');
+  }
+
+  /**
+   * Of that, what is not a file: heap, buffers, stacks. The share of the program's own pages moves
+   * by megabytes whenever another process of the same program starts or ends anywhere on the machine.
+   */
+  pssAnonymous() {
+    return this.#memory('Pss_Anon');
   }
 
   /** Asks the probe: `collect`, `watchDelay`, `readDelay`. */
