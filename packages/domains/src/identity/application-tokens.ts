@@ -100,21 +100,34 @@ export class ApplicationTokens {
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return false;
   // jose says "generic" for an answer that is no key set.
-  return error.code !== 'ERR_JOSE_GENERIC' && error.code !== 'ERR_JWKS_TIMEOUT';
+  return !['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(error.code);
 }
 
 function read(payload: JWTPayload, token: string): ApplicationToken | undefined {
-  const { sub, jti, exp } = payload;
+  const { exp } = payload;
+  const sub = subjectOf(payload);
   if (sub === undefined || exp === undefined) return undefined;
-  if (sub === '' || sub.length > LONGEST_SUBJECT) return undefined;
   const name = typeof payload['name'] === 'string' ? cut(payload['name'], 80) : '';
   const email = emailSchema.safeParse(payload['email']);
   return {
     externalId: sub,
     name: name === '' ? cut(sub, 80) : name,
     email: email.success ? email.data : null,
-    credential: `jwt:${jti === undefined || jti.length > 100 ? tokenHash(token).slice(0, 32) : jti}`,
+    credential: `jwt:${tokenIdOf(payload) ?? tokenHash(token).slice(0, 32)}`,
     // Up to the moment when the token is no longer accepted.
     expiresAt: exp * 1000 + identityLimits.clockTolerance.default,
   };
+}
+
+/** The application's user id; some write a number where the standard has a text. */
+function subjectOf(payload: JWTPayload): string | undefined {
+  const claim: unknown = payload.sub;
+  const sub = Number.isSafeInteger(claim) ? String(claim) : claim;
+  const good = typeof sub === 'string' && sub !== '' && sub.length <= LONGEST_SUBJECT;
+  return good ? sub : undefined;
+}
+
+function tokenIdOf(payload: JWTPayload): string | undefined {
+  const claim: unknown = payload.jti;
+  return typeof claim === 'string' && claim !== '' && claim.length <= 100 ? claim : undefined;
 }

@@ -179,6 +179,9 @@ export function identitySuite(name: string, open: () => Promise<OpenDomains>): v
       const again = await applicationToken(at.clock, { sub: 'user-7', jti: 'j2' });
       const later = await identity.authenticate({ bearer: again });
       expect(later?.principal.memberId).toBe(found[0]?.principal.memberId);
+      const byNumber = await applicationToken(at.clock, { sub: 4711, name: '' });
+      const found4711 = await identity.authenticate({ bearer: byNumber });
+      expect(found4711?.member.name).toBe('4711');
     });
 
     it("does not hand an account to the application's user of the same address", async () => {
@@ -202,6 +205,8 @@ export function identitySuite(name: string, open: () => Promise<OpenDomains>): v
         applicationToken(at.clock, { ...good, exp: undefined }),
         applicationToken(at.clock, { ...good, exp: at.clock.now() / 1000 - 11 }),
         applicationToken(at.clock, { ...good, sub: undefined }),
+        applicationToken(at.clock, { ...good, sub: { id: 7 } }),
+        applicationToken(at.clock, { ...good, sub: 'x'.repeat(256) }),
         applicationToken(at.clock, { ...good, iss: 'else' }),
         applicationToken(at.clock, { ...good, aud: 'else' }),
       ]);

@@ -32,7 +32,13 @@ export function restPlugin(given: RestDeps): FastifyPluginAsync {
     });
     if (deps.allowedOrigins.length > 0) {
       const origin = [...deps.allowedOrigins];
-      await app.register(cors, { origin, credentials: true, maxAge: 600 });
+      await app.register(cors, {
+        origin,
+        credentials: true,
+        methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        exposedHeaders: ['retry-after'],
+        maxAge: 600,
+      });
     }
     addSession(app, deps);
     addSessions(app, deps);

@@ -407,6 +407,16 @@ describe('where a request may come from', () => {
       ];
     expect(await allow(appOrigin)).toBe(appOrigin);
     expect(await allow('https://evil.test')).toBeUndefined();
+    const preflight = await app.inject({
+      method: 'OPTIONS',
+      url: '/api/rooms/1',
+      headers: { origin: appOrigin, 'access-control-request-method': 'PATCH' },
+    });
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': appOrigin,
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-methods': expect.stringContaining('PATCH'),
+    });
   });
 });
 

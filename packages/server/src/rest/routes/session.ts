@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { DomainError, type DomainErrorCode } from '@parley/domains/errors';
 import { changePasswordBody, profileBody, signInBody } from '@parley/domains/identity/schema';
 import { sessionOf } from '@parley/domains/identity';
 import { principalOf, requireMember, requireOwnSite } from '../../auth/callers.ts';
@@ -7,23 +8,43 @@ import { parse } from '../body.ts';
 import { handOver, isSecure, userAgentOf, type RouteDeps } from '../deps.ts';
 import { refusalOf } from '../error-reply.ts';
 import { RestError } from '../errors.ts';
-import { addressKey } from '../rate-limiter.ts';
+import { addressKey, type RateLimitName } from '../rate-limiter.ts';
+
+const GUESSES: ReadonlySet<DomainErrorCode> = new Set(['bad_credentials', 'wrong_password']);
 
 /** `/api/session`: signing in, who one is, signing out, one's password and name. */
 export function addSession(app: FastifyInstance, deps: RouteDeps): void {
   const { identity, limiter, server } = deps;
+
+  /** Holds a try against whoever made it only when the password was wrong. */
+  const counted = async <T>(
+    attempt: () => Promise<T>,
+    against: readonly (readonly [RateLimitName, string])[],
+  ): Promise<T> => {
+    for (const [limit, key] of against) limiter.take(limit, key);
+    let guessed = false;
+    try {
+      return await attempt();
+    } catch (error) {
+      guessed = error instanceof DomainError && GUESSES.has(error.code);
+      throw error;
+    } finally {
+      if (!guessed) for (const [limit, key] of against) limiter.giveBack(limit, key);
+    }
+  };
 
   app.post('/api/session', async (request, reply) => {
     requireOwnSite(request, deps);
     const body = parse(signInBody, request.body);
     const address = addressKey(request.ip);
     const account = body.email.toLowerCase();
-    limiter.take('signInByAddress', address);
-    limiter.take('signInByAccount', account);
-    const session = await identity.signIn(body, { userAgent: userAgentOf(request) });
-    // Only tries that failed are held against anybody.
-    limiter.giveBack('signInByAddress', address);
-    limiter.giveBack('signInByAccount', account);
+    const session = await counted(
+      () => identity.signIn(body, { userAgent: userAgentOf(request) }),
+      [
+        ['signInByAddress', address],
+        ['signInByAccount', account],
+      ],
+    );
     handOver(session, { request, reply, deps });
     return { member: session.member };
   });
@@ -57,10 +78,11 @@ export function addSession(app: FastifyInstance, deps: RouteDeps): void {
   app.put('/api/session/password', async (request, reply) => {
     const { member, principal } = await requireMember(request, deps);
     const body = parse(changePasswordBody, request.body);
-    limiter.take('passwordByMember', String(member.id));
     const keep = sessionOf(principal.credential);
-    await identity.changePassword(member.id, body, keep === undefined ? {} : { keep });
-    limiter.giveBack('passwordByMember', String(member.id));
+    await counted(
+      () => identity.changePassword(member.id, body, keep === undefined ? {} : { keep }),
+      [['passwordByMember', String(member.id)]],
+    );
     return reply.code(204).send();
   });
 
