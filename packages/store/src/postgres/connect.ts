@@ -59,8 +59,12 @@ export function makePool(
       getTypeParser: (oid: number) => PARSERS.get(oid) ?? String,
     },
   });
-  // An idle connection that breaks is dropped by the pool; the next use makes a new one.
+  // An idle connection that breaks is dropped by the pool; the next use makes a new one. One that
+  // breaks while it is lent out fails the statement that is under way, or the next.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return pool;
 }
 
