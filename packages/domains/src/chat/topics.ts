@@ -1,7 +1,8 @@
 import { fullGrants, type Grants, type Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { TopicRule } from '../domain.ts';
-import { roomOf, staysOf } from './repository.ts';
+import { roomOf } from './repository.ts';
+import { staysOf } from './stay-repository.ts';
 import { roomGrants } from './rules.ts';
 import { COMMUNITY_TOPIC, memberTopic } from './schema.ts';
 

@@ -1,7 +1,6 @@
 import { HubError } from '@parley/hub';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import {
-  closeStay,
   countParticipants,
   countRoomsBy,
   deleteParticipant,
@@ -9,14 +8,13 @@ import {
   insertParticipant,
   insertRoom,
   isMember,
-  keepStays,
   makeOwner,
-  openStay,
   participantIds,
   roomOf,
   updateRoom,
   type RoomRow,
 } from './repository.ts';
+import { closeStay, keepStays, openStay } from './stay-repository.ts';
 import { chatLimits, joinedOffset, mayAdd, mayEdit, mayRemove, maySee } from './rules.ts';
 import {
   COMMUNITY_TOPIC,

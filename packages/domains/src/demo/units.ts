@@ -1,6 +1,7 @@
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import { SCHEMA } from '../db.ts';
-import { insertParticipant, insertRoom, openStay } from '../chat/repository.ts';
+import { insertParticipant, insertRoom } from '../chat/repository.ts';
+import { openStay } from '../chat/stay-repository.ts';
 import { roomTopic } from '../chat/schema.ts';
 import type { Neighbours } from '../chat/tables.ts';
 import { insertBooking } from '../exchange/repository.ts';

@@ -1,5 +1,4 @@
 import { cutText } from '../text.ts';
-import type { MemberRole } from './schema.ts';
 
 /**
  * Colours of members: far enough apart to tell people by, each readable as a background of white
@@ -63,11 +62,6 @@ export function sessionCredential(sessionId: number): string {
 export function sessionOf(credential: string): number | undefined {
   const match = /^session:(\d{1,15})$/u.exec(credential);
   return match?.[1] === undefined ? undefined : Number(match[1]);
-}
-
-/** Whether this member may manage the whole server. */
-export function isAdministrator(member: { readonly role: MemberRole }): boolean {
-  return member.role === 'admin';
 }
 
 /** Limits and lifetimes of identity, as data. */

@@ -17,7 +17,7 @@ export function setSessionCookie(
   token: string,
   options: { readonly secure: boolean; readonly maxAgeMs: number },
 ): void {
-  const maxAge = Math.floor(options.maxAgeMs / 1000);
+  const maxAge = Math.ceil(options.maxAgeMs / 1000);
   write(reply, fastifyCookie.serialize(NAME, token, { ...shape(options.secure), maxAge }));
 }
 

@@ -17,8 +17,11 @@ import { addTicket } from './routes/ticket.ts';
  * `{ error: { code, message, retryAfter?, fields? } }`; nothing is cached.
  */
 export function restPlugin(given: RestDeps): FastifyPluginAsync {
+  const own = given.publicUrl === null ? [] : [new URL(given.publicUrl).origin];
   const deps: RouteDeps = {
     ...given,
+    // Behind a proxy that changes the Host, our own pages are known by the public address.
+    allowedOrigins: [...own, ...given.allowedOrigins],
     limiter: given.limiter ?? new RateLimiter(given.clock),
     random: given.random ?? randomBytes,
   };
