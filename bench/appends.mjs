@@ -61,7 +61,9 @@ const median = (results, of) =>
 
 try {
   console.log(`${database.engine}, ${TOPICS} topics, ${rows} rows, median of ${RUNS} runs\n`);
-  console.log('| at once | client ids | rows/s | ack p50 ms | ack p99 ms | loop p99 ms | CPU µs/row |');
+  console.log(
+    '| at once | client ids | rows/s | ack p50 ms | ack p99 ms | loop p99 ms | CPU µs/row |',
+  );
   console.log('|---:|---|---:|---:|---:|---:|---:|');
   await measure(50, 2000, true, 'warm');
   for (const withIds of [false, true]) {

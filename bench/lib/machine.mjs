@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** How many there are; not how many the driver may use, since it leaves one to the server. */
@@ -13,8 +13,15 @@ export function pinned(core, command) {
 }
 
 /** Moves a thread of a running process to that core (or cores, as `0-1`). */
-export function pin(cores, threadId) {
-  if (canPin) spawnSync('taskset', ['-c', '-p', String(cores), String(threadId)]);
+export function pin(onto, threadId) {
+  if (canPin) spawnSync('taskset', ['-c', '-p', String(onto), String(threadId)]);
+}
+
+/** The main thread keeps its core; the threads that write and read the database may use any. */
+export function freeTheWorkers(processId) {
+  for (const thread of readdirSync(`/proc/${processId}/task`)) {
+    if (Number(thread) !== processId) pin(`0-${cores - 1}`, thread);
+  }
 }
 
 /** What a reader must know of the machine, without naming it. */

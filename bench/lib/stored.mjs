@@ -1,22 +1,14 @@
-import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Generator } from './generator.mjs';
 import { inProcessAppends } from './in-process.mjs';
-import { cores, pin } from './machine.mjs';
+import { freeTheWorkers } from './machine.mjs';
 
 const Libsql = createRequire(new URL('../../packages/store/package.json', import.meta.url))(
   'libsql',
 );
-
-/** The main thread keeps its core; the threads that write and read the database may use any. */
-function freeTheWorkers(server) {
-  for (const thread of readdirSync(`/proc/${server.pid}/task`)) {
-    if (Number(thread) !== server.pid) pin(`0-${cores - 1}`, thread);
-  }
-}
 
 /** Rows per commit: the rows of one commit have one time. Read from the file after the server's end. */
 function groupSize(folder) {
@@ -42,7 +34,7 @@ export async function stored(target, { publishers, depth, warmUp, ms }) {
   let run;
   try {
     generator = new Generator(server.port, target.rules);
-    freeTheWorkers(server);
+    freeTheWorkers(server.pid);
     const topics = Array.from({ length: publishers }, (_, i) => `${target.topic}-${i}`);
     await target.enter(server, generator, topics);
     await sleep(target.settle);
