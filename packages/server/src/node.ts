@@ -76,27 +76,13 @@ export class Node implements Parley {
   }
 
   static async open(parts: NodeParts): Promise<Node> {
-    const { options, config, clock, logger, domains, db, identity } = parts;
+    const { options, config, clock, logger, db, identity } = parts;
     const report = (where: string, error: unknown): void => {
       logger.error({ err: error, where }, 'failed in the background');
     };
-    const hub = new Hub({
-      log: db.log,
-      profiles: identity.profiles,
-      clock,
-      limits: config.limits,
-      report,
-      ...(db.silence === undefined ? {} : { silence: db.silence }),
-    });
-    for (const domain of domains) {
-      for (const { pattern, rule } of domain.topics({ db })) hub.allow(pattern, rule);
-    }
-    const open = options.openTopics ?? (config.demo ? ['chat:*'] : []);
-    for (const pattern of open) hub.allow(pattern, () => fullGrants, { open: true });
-    for (const { pattern, rule } of options.allowances ?? []) {
-      hub.allow(pattern, rule, { open: true });
-    }
-
+    const hub = openHub(parts, report);
+    const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
+    const allowed = [...own, ...(config.origins ?? [])];
     const app = await createApp({ logger, trustProxy: config.trustProxy });
     const routes = new Routes(app);
     const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
@@ -111,9 +97,9 @@ export class Node implements Parley {
       sockDoor({
         hub,
         tickets,
-        originAllowed: ({ headers }: IncomingMessage) =>
-          headers.origin === undefined ||
-          originAllowed(headers.origin, { host: headers.host, allowed: config.origins ?? [] }),
+        // A program names no origin; a page always does.
+        originAllowed: ({ headers: { origin, host } }: IncomingMessage) =>
+          origin === undefined || originAllowed(origin, { host, allowed }),
         principalOf: (ticket) => identity.principalOf(ticket),
         report,
       }),
@@ -126,7 +112,7 @@ export class Node implements Parley {
         tickets,
         clock,
         isAppToken,
-        allowedOrigins: config.origins ?? [],
+        allowedOrigins: allowed,
         publicUrl: config.publicUrl,
         ticketLifetime: hub.limits.ticketLifetime,
         messageBytes: hub.limits.frameBytes,
@@ -182,4 +168,25 @@ export class Node implements Parley {
     await this.app.close();
     await this.db.close();
   }
+}
+
+/** The hub over the database, with what the domains and the application allow. */
+function openHub(parts: NodeParts, report: (where: string, error: unknown) => void): Hub {
+  const { options, config, clock, domains, db, identity } = parts;
+  const hub = new Hub({
+    log: db.log,
+    profiles: identity.profiles,
+    clock,
+    limits: config.limits,
+    report,
+    ...(db.silence === undefined ? {} : { silence: db.silence }),
+  });
+  for (const domain of domains) {
+    for (const { pattern, rule } of domain.topics({ db })) hub.allow(pattern, rule);
+  }
+  const open = options.openTopics ?? (config.demo ? ['chat:*'] : []);
+  for (const pattern of open) hub.allow(pattern, () => fullGrants, { open: true });
+  for (const { pattern, rule } of options.allowances ?? [])
+    hub.allow(pattern, rule, { open: true });
+  return hub;
 }

@@ -3,6 +3,7 @@ import { backup } from './commands/backup.ts';
 import { memberCreate } from './commands/member-create.ts';
 import { migrate } from './commands/migrate.ts';
 import { publish } from './commands/publish.ts';
+import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { tail } from './commands/tail.ts';
 import { token } from './commands/token.ts';
@@ -16,4 +17,5 @@ export const commands: Readonly<Record<string, Command>> = {
   publish,
   tail,
   backup,
+  restore,
 };

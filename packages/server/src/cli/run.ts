@@ -75,11 +75,19 @@ function complain(error: unknown, io: Io): number {
     return exits.usage;
   }
   if (io.signal.aborted) return exits.failed;
-  // What the system and the store say is written for people too; a stack is for bugs.
-  const expected = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  if (expected) io.say(error.message);
-  else io.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  io.say(isForPeople(error) ? error.message : stackOf(error));
   return exits.failed;
+}
+
+/** What the system and our packages say on purpose is written for people; a stack is for bugs. */
+function isForPeople(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const hasCode = 'code' in error && typeof error.code === 'string';
+  return hasCode || !/^(Error|\w*(Type|Range|Reference|Syntax)Error)$/.test(error.name);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function overview(commands: Readonly<Record<string, Command>>): string {

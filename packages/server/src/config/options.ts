@@ -108,7 +108,7 @@ export const options = {
   },
   jwtSecret: {
     env: 'PARLEY_JWT_SECRET',
-    kind: 'text',
+    kind: 'key',
     default: null,
     unset: 'no HS256 tokens are accepted',
     secret: true,

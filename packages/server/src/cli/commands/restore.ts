@@ -1,0 +1,27 @@
+import { readConfig } from '../../config/index.ts';
+import { CliError, exits, type Command } from '../command.ts';
+
+/** `parley restore`. */
+export const restore: Command = {
+  usage: 'restore <file>',
+  summary: 'Put a backup in the place of the embedded database, while the server is stopped.',
+  details:
+    'A database that is there is only replaced with --replace. Every topic gets a new epoch: clients\n' +
+    'are told that their positions are void and load the history again.',
+  flags: { replace: { type: 'boolean' } },
+  words: [1, 1],
+  async run({ io, words, has }) {
+    const { dataDir, databaseUrl } = readConfig(io.env);
+    if (databaseUrl !== null) {
+      throw new CliError(
+        "DATABASE_URL is set: restore with Postgres' own tools, then run parley migrate --new-epochs.",
+      );
+    }
+    // Loaded here, so that the other commands start at once.
+    const { restoreSqlite } = await import('@parley/store');
+    const from = words[0] ?? '';
+    await restoreSqlite({ from, folder: dataDir, replace: has('replace') });
+    io.say(`Restored ${from} into ${dataDir}.`);
+    return exits.done;
+  },
+};
