@@ -31,6 +31,8 @@ interface Waiting<T, R> {
   readonly weight: number;
   readonly resolve: (result: R) => void;
   readonly reject: (reason: unknown) => void;
+  /** Nobody listens any more whether it is called off. */
+  readonly unwatch: () => void;
 }
 
 /**
@@ -66,9 +68,8 @@ export class Batcher<T, R> {
       return Promise.reject(busy);
     }
     return new Promise<R>((resolve, reject) => {
-      const waiting = { item, weight, resolve, reject };
-      if (signal !== undefined) this.#watch(waiting, signal);
-      this.#queue.push(waiting);
+      const waiting = { item, weight, resolve, reject, unwatch: () => undefined };
+      this.#queue.push(signal === undefined ? waiting : this.#watched(waiting, signal));
       this.#queuedWeight += weight;
       this.#schedule();
     });
@@ -84,19 +85,19 @@ export class Batcher<T, R> {
   }
 
   /** A write can be called off while it waits; once under way it is awaited. */
-  #watch(waiting: Waiting<T, R>, signal: AbortSignal): void {
-    signal.addEventListener(
-      'abort',
-      () => {
-        const index = this.#queue.indexOf(waiting);
-        if (index < 0) return;
-        this.#queue.splice(index, 1);
-        this.#queuedWeight -= waiting.weight;
-        waiting.reject(asError(signal.reason));
-        this.#settled();
-      },
-      { once: true },
-    );
+  #watched(waiting: Waiting<T, R>, signal: AbortSignal): Waiting<T, R> {
+    const giveUp = (): void => {
+      const index = this.#queue.indexOf(watched);
+      if (index < 0) return;
+      this.#queue.splice(index, 1);
+      this.#queuedWeight -= waiting.weight;
+      waiting.reject(asError(signal.reason));
+      this.#settled();
+    };
+    const unwatch = (): void => signal.removeEventListener('abort', giveUp);
+    const watched = { ...waiting, unwatch };
+    signal.addEventListener('abort', giveUp, { once: true });
+    return watched;
   }
 
   /** At the end of the tick, so that writes of one tick travel together. */
@@ -127,6 +128,7 @@ export class Batcher<T, R> {
     }
     this.#queuedWeight -= weight;
     const batch = this.#queue.slice(0, count);
+    for (const { unwatch } of batch) unwatch();
     this.#queue = this.#queue.slice(count);
     return batch;
   }

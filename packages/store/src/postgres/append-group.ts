@@ -2,9 +2,10 @@ import type pg from 'pg';
 import type { Kysely } from 'kysely';
 import { HubError, type AppendRequest, type AppendResult } from '@parley/hub';
 import { appendDigest, sameContent } from '../digest.ts';
-import { isRefusal, StoreUnavailable, unitError } from '../errors.ts';
+import { StoreUnavailable, UnitFailed, unitError } from '../errors.ts';
 import type { Counter, Placed } from '../plan.ts';
 import type { StoreTables } from '../tables.ts';
+import { inTime } from '../in-time.ts';
 import { UnitWork } from '../unit-work.ts';
 import { findUnit, type UnitRegistry } from '../units.ts';
 import { isConflict, isUnavailable, type Client } from './connect.ts';
@@ -22,6 +23,8 @@ export interface AppendParts {
   readonly key: Uint8Array;
   readonly now: () => number;
   readonly random: () => number;
+  /** Milliseconds that a unit may take. */
+  readonly unitTime: number;
   readonly over: (client: Client) => Kysely<StoreTables>;
 }
 
@@ -98,7 +101,8 @@ class Group {
       await this.#ask(client, request, counter);
       return this.#place(request, counter);
     } catch (error) {
-      if (error instanceof HubError && !(error instanceof StoreUnavailable)) return { error };
+      if (error instanceof StoreUnavailable) throw error;
+      if (error instanceof HubError || error instanceof UnitFailed) return { error };
       throw error;
     }
   }
@@ -151,12 +155,11 @@ class Group {
     const work = new UnitWork(this.#parts.over(client), this.#now, head);
     await client.query('savepoint guard');
     try {
-      await guard.run(work, request.guard.args);
+      await inTime(guard.run(work, request.guard.args), guard.name, this.#parts.unitTime);
     } catch (error) {
       if (isConflict(error) || isUnavailable(error)) throw error;
       await client.query('rollback to savepoint guard');
-      const told = unitError(guard.name, error);
-      throw isRefusal(told) ? told : new HubError('forbidden', told.message);
+      throw unitError(guard.name, error);
     }
     await client.query('release savepoint guard');
   }

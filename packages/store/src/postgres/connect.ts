@@ -45,7 +45,7 @@ export function makePool(
     '-c intervalstyle=iso_8601',
     '-c bytea_output=hex',
     `-c statement_timeout=${STATEMENT_TIME}`,
-    '-c idle_in_transaction_session_timeout=60000',
+    '-c idle_in_transaction_session_timeout=30000',
     ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
   ];
   const pool = new pg.Pool({

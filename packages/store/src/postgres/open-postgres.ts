@@ -11,6 +11,9 @@ import { sharedSecret } from './settings.ts';
 import { PostgresSilence } from './silence.ts';
 import { TopicRows } from './topic-rows.ts';
 
+/** Milliseconds that one unit may take. */
+const UNIT_TIME = 10_000;
+
 /** How to open a database on Postgres. */
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -22,6 +25,8 @@ export interface PostgresOptions {
   readonly clock?: Pick<Clock, 'now'>;
   /** Connections for writing, and as many for reading; 2 more make topics. Default 10. */
   readonly poolSize?: number;
+  /** Milliseconds that one unit may take before its transaction is given up. Default 10,000. */
+  readonly unitTime?: number;
   /** 0 up to 1; for the pauses between attempts. */
   readonly random?: () => number;
 }
@@ -58,6 +63,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
       units,
       key,
       now: () => clock.now(),
+      unitTime: options.unitTime ?? UNIT_TIME,
       random: options.random ?? Math.random,
       over: (client) => kyselyOver('postgres', (sql, given) => query(client, sql, given)),
     });

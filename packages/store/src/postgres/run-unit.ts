@@ -3,6 +3,7 @@ import { sameContent, unitDigest } from '../digest.ts';
 import { StoreUnavailable, unitError } from '../errors.ts';
 import { firstOn, place, type Counter, type Placed } from '../plan.ts';
 import type { Once, Unit, UnitResult } from '../unit.ts';
+import { inTime } from '../in-time.ts';
 import { UnitWork } from '../unit-work.ts';
 import type { AppendParts } from './append-group.ts';
 import { isConflict, isUnavailable, type Client } from './connect.ts';
@@ -82,7 +83,7 @@ class Run<A, R> {
 
   async #run(work: UnitWork, args: A): Promise<R> {
     try {
-      return await this.#unit.run(work, args);
+      return await inTime(this.#unit.run(work, args), this.#unit.name, this.#parts.unitTime);
     } catch (error) {
       if (isConflict(error) || isUnavailable(error) || error instanceof StoreUnavailable) {
         throw error;

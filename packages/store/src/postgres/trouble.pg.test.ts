@@ -230,6 +230,21 @@ describe('a swallowed error inside a unit', () => {
   });
 });
 
+describe('a unit that never ends', () => {
+  it('is given up, and its topic goes on', async () => {
+    const database = await openPostgres({ url, modules: [], migrations: [], unitTime: 100 });
+    open.push(database);
+    const never = new Promise<void>(() => undefined);
+    await expect(
+      database.run(
+        waiting(never, () => undefined),
+        'room',
+      ),
+    ).rejects.toMatchObject({ code: 'store_unavailable', outcome: 'none' });
+    expect((await database.log.append(appendOf('room', '1'))).position.offset).toBe(1);
+  });
+});
+
 describe('one broken append', () => {
   it('fails alone, though it shares a group', async () => {
     const database = await start();

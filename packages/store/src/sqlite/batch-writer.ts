@@ -143,7 +143,7 @@ export class BatchWriter {
       const guard = findUnit(this.#units, unit);
       const work = this.#work(request.topic, now);
       try {
-        await this.#timed(guard.run(work, args), unit);
+        await this.#timed(guard.run(work, args));
       } catch (error) {
         throw isFatal(error) ? error : unitError(unit, error);
       }
@@ -231,7 +231,9 @@ export class BatchWriter {
       }
     }
     const work = this.#work(topic, now);
-    const value = await this.#timed(unit.run(work, args), unit.name);
+    const value = await this.#timed(unit.run(work, args));
+    // What cannot travel to the main thread shall fail now, not after the commit.
+    if (typeof value === 'object' || typeof value === 'function') structuredClone(value);
     const placed = this.#fulfil(work, now);
     const position = topic === undefined ? undefined : firstOn(placed, topic);
     const offset = position?.offset ?? 0;
@@ -274,17 +276,11 @@ export class BatchWriter {
     this.#log.forget();
   }
 
-  /** A unit that never ends would hold the writer for ever: the worker ends instead and is started anew. */
-  async #timed<T>(work: Promise<T>, unit: string): Promise<T> {
-    let alarm: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      alarm = setTimeout(() => reject(new UnitTooLong(unit)), this.#unitTime);
-    });
+  /** A unit that never ends may still touch the connection: the worker ends and is started anew. */
+  async #timed<T>(work: Promise<T>): Promise<T> {
+    const alarm = setTimeout(() => process.exit(1), this.#unitTime);
     try {
-      return await Promise.race([work, late]);
-    } catch (error) {
-      if (error instanceof UnitTooLong) process.exit(1);
-      throw error;
+      return await work;
     } finally {
       clearTimeout(alarm);
     }
@@ -299,12 +295,5 @@ export class BatchWriter {
       if (!isFatal(error)) throw error;
     }
     if (this.#redacted) setTimeout(() => this.#wipe(), WIPE_AGAIN).unref();
-  }
-}
-
-class UnitTooLong extends Error {
-  constructor(unit: string) {
-    super(`${unit} took too long.`);
-    this.name = 'UnitTooLong';
   }
 }

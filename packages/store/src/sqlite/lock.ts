@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Libsql from 'libsql';
-import { FolderInUse } from '../errors.ts';
+import { FolderInUse, sqlCodeOf, StoreProblem } from '../errors.ts';
 
 /** Held for as long as this process may write to the file. */
 export interface FileLock {
@@ -22,9 +22,10 @@ export function lockFile(file: string, now: number): FileLock {
     db.exec('pragma busy_timeout = 0');
     db.exec('pragma journal_mode = memory');
     db.exec('begin exclusive');
-  } catch {
+  } catch (error) {
     db.close();
-    throw new FolderInUse(file, holderOf(note));
+    if (sqlCodeOf(error) === 'SQLITE_BUSY') throw new FolderInUse(file, holderOf(note));
+    throw new StoreProblem(`${path} cannot be locked: ${String(error)}`, { cause: error });
   }
   const holder = { pid: process.pid, host: hostname(), startedOn: new Date(now).toISOString() };
   writeFileSync(note, `${JSON.stringify(holder)}\n`, { mode: 0o600 });

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { AppendRequest, AppendResult, Clock, StoredPublication, TopicLog } from '@parley/hub';
 import { Batcher, batchLimits } from '../batcher.ts';
 import type { Database } from '../database.ts';
-import { StoreProblem, unpackError } from '../errors.ts';
+import { packError, StoreProblem, UnitFailed, unpackError } from '../errors.ts';
 import { kyselyOver } from '../kysely-over.ts';
 import { CommitListeners } from '../listeners.ts';
 import { storedOf } from '../plan.ts';
@@ -148,8 +148,30 @@ export class SqliteDatabase implements Database {
 
   async #ship(writes: readonly Write[]): Promise<readonly Written[]> {
     const call: WriterCall = { writes, now: this.#parts.clock.now() };
-    const results = (await this.#parts.writer.call(call)) as readonly Written[];
+    let results: readonly Written[];
+    try {
+      results = (await this.#parts.writer.call(call)) as readonly Written[];
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      // Arguments that cannot travel to a worker: nothing was sent. Each goes alone, so that the
+      // others do not suffer.
+      const [write] = writes;
+      if (writes.length > 1) return (await this.#each(writes)).flat();
+      throw new UnitFailed(write?.kind === 'unit' ? write.unit : 'write', error.message);
+    }
     this.#listeners.tell([...committed(writes, results)]);
+    return results;
+  }
+
+  async #each(writes: readonly Write[]): Promise<(readonly Written[])[]> {
+    const results: (readonly Written[])[] = [];
+    for (const write of writes) {
+      try {
+        results.push(await this.#ship([write]));
+      } catch (error) {
+        results.push([{ kind: 'failed', error: packError(error) }]);
+      }
+    }
     return results;
   }
 

@@ -107,6 +107,18 @@ describe('a mistake in one write', () => {
     ]);
   });
 
+  it('fails alone also when its arguments cannot travel', async () => {
+    await start();
+    const args = { room: 'room', body: 'x', extra: () => undefined };
+    const results = await Promise.allSettled([
+      database.log.append(appendOf('room', 'before')),
+      database.run(addNote, args),
+      database.log.append(appendOf('room', 'after')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).toMatchObject({ reason: { name: 'UnitFailed', unit: 'sample.add' } });
+  });
+
   it('is told when a unit does not exist', async () => {
     await start();
     const unknown = { name: 'nobody.knows', run: async () => undefined };

@@ -30,7 +30,7 @@ export class WorkerHost {
   readonly #pending = new Map<number, Pending>();
   /** The one that answers. */
   #worker: Worker | undefined;
-  /** The last one that was started, ready or not. */
+  /** The one that runs, ready or not. */
   #started: Worker | undefined;
   #ready: Promise<void>;
   #next = 1;
@@ -77,7 +77,8 @@ export class WorkerHost {
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#restart);
-    const worker = this.#worker;
+    // One that is still opening closes when it is done; one that failed is ending by itself.
+    const worker = this.#started;
     if (worker === undefined) return;
     const gone = new Promise<void>((resolve) => {
       worker.once('exit', () => resolve());
@@ -121,7 +122,8 @@ export class WorkerHost {
         if (this.#worker === worker) this.#worker = undefined;
         for (const pending of this.#pending.values()) pending.reject(why);
         this.#pending.clear();
-        if (worker === this.#started) this.#again();
+        if (this.#started === worker) this.#started = undefined;
+        this.#again();
       });
       this.#started = worker;
     });
