@@ -143,19 +143,20 @@ describe('parley against a running server', () => {
 
   it('tails what is published, in order', async () => {
     await start();
-    const tail = ask('tail', 'chat:news', '--count', '3');
-    // Whatever is published after the first line is heard; until then, publish on.
-    const publishing = (async () => {
-      for (let n = 1; ; n += 1) {
-        await ask('publish', 'chat:news', 'posted', String(n), '--store');
-        if (await Promise.race([tail.then(() => true), Promise.resolve(false)])) return;
-      }
-    })();
+    const listening = { now: true };
+    const tail = ask('tail', 'chat:news', '--count', '3').finally(() => {
+      listening.now = false;
+    });
+    // It hears what comes after it has begun, whenever that is.
+    for (let n = 1; listening.now; n += 1)
+      await ask('publish', 'chat:news', 'posted', `${n}`, '--store');
     const { code, out } = await tail;
-    await publishing;
     expect(code).toBe(0);
-    const offsets = out.split('\n').map((line) => JSON.parse(line).offset as number);
-    expect(offsets).toEqual([offsets[0], offsets[0]! + 1, offsets[0]! + 2]);
+    const heard = out.split('\n').map((line) => JSON.parse(line));
+    const first: number = heard[0].offset;
+    expect(heard.map(({ offset, payload }) => [offset, payload])).toEqual(
+      [first, first + 1, first + 2].map((offset) => [offset, offset]),
+    );
   });
 
   it('publishes once for each id', async () => {

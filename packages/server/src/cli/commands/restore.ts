@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../../config/index.ts';
 import { CliError, exits, type Command } from '../command.ts';
 
@@ -20,6 +22,11 @@ export const restore: Command = {
     // Loaded here, so that the other commands start at once.
     const { restoreSqlite } = await import('@parley/store');
     const from = words[0] ?? '';
+    if (existsSync(join(dataDir, 'parley.db')) && !has('replace')) {
+      throw new CliError(
+        `There is a database in ${dataDir}: --replace puts the backup in its place.`,
+      );
+    }
     await restoreSqlite({ from, folder: dataDir, replace: has('replace') });
     io.say(`Restored ${from} into ${dataDir}.`);
     return exits.done;
