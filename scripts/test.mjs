@@ -3,6 +3,7 @@ import { requireNode } from './lib/node-version.mjs';
 
 requireNode();
 const { Stop, run, say } = await import('./lib/log.mjs');
+const { endWithParent } = await import('./lib/end-with-parent.mjs');
 const { install } = await import('./lib/install.mjs');
 const { installSystem } = await import('./lib/debian.mjs');
 const { build } = await import('./lib/build.mjs');
@@ -10,6 +11,7 @@ const { parts } = await import('./lib/parts.mjs');
 const { runPart } = await import('./lib/run-part.mjs');
 
 await run(async () => {
+  if (process.env.npm_lifecycle_event !== undefined) endWithParent();
   const wanted = choose(process.argv.slice(2));
   await install();
   await installSystem();

@@ -40,8 +40,10 @@ export function exec(
         timedOut = true;
         end('SIGKILL');
       }, limitMs);
-    // In its own group it does not hear the terminal: pass it on.
+    // In its own group it does not hear the terminal: pass it on, and end when it has ended.
+    let interrupted = false;
     const pass = (signal) => {
+      interrupted = true;
       end(signal);
       setTimeout(() => end('SIGKILL'), 5000).unref();
     };
@@ -49,6 +51,7 @@ export function exec(
     const done = () => {
       clearTimeout(timer);
       for (const s of ['SIGINT', 'SIGTERM']) process.off(s, pass);
+      if (interrupted) process.exit(130);
     };
     child.on('error', (error) => {
       done();
