@@ -37,7 +37,7 @@ function Doors(): ReactNode {
   const { state, refresh } = useSession();
   if (state.name === 'loading') return <Splash />;
   if (state.name === 'failed') {
-    return <NoServer error={state.error} onRetry={() => void refresh()} />;
+    return <NoServer error={state.error} onRetry={refresh} />;
   }
   return state.name === 'in' ? <Inside memberId={state.member.id} /> : <Outside {...state} />;
 }

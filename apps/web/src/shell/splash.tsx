@@ -1,6 +1,6 @@
 import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import { CloudOff } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { ApiError } from '../api/api-error.ts';
 import { errorText } from '../ui/error-text.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -19,11 +19,20 @@ export function Splash(): ReactNode {
   );
 }
 
-/** The server did not say who is here. */
-export function NoServer(props: {
+/** How often a server that did not answer is asked again, ms. */
+const AGAIN = 5_000;
+
+interface NoServerProps {
   readonly error: ApiError;
-  readonly onRetry: () => void;
-}): ReactNode {
+  readonly onRetry: () => Promise<void>;
+}
+
+/** The server did not say who is here; it is asked again by itself. */
+export function NoServer({ error, onRetry }: NoServerProps): ReactNode {
+  useEffect(() => {
+    const timer = setTimeout(() => void onRetry(), AGAIN);
+    return () => clearTimeout(timer);
+  }, [error, onRetry]);
   return (
     <main className={css.splash}>
       <VisuallyHidden>
@@ -33,9 +42,9 @@ export function NoServer(props: {
         alert
         icon={<CloudOff />}
         title="Parley does not answer"
-        action={<Button onClick={props.onRetry}>Try again</Button>}
+        action={<Button onClick={() => void onRetry()}>Try again</Button>}
       >
-        {errorText(props.error)}
+        {errorText(error)}
       </Notice>
     </main>
   );

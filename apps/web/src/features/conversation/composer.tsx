@@ -97,7 +97,7 @@ export function Composer({
         value={text}
         disabled={disabled}
         dir="auto"
-        placeholder={`Message ${roomName}`}
+        placeholder="Write a message"
         aria-label={`Message to ${roomName}`}
         aria-describedby={`${hint} ${counter}`}
         aria-invalid={left < 0}

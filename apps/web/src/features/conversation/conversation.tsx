@@ -49,6 +49,12 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
   const { newAfter, unseen } = useSeen(lines, atEnd && visible, since, onSeen);
   useTitle(unseen > 0 && !visible ? `(${unseen}) ${name}` : name);
 
+  // The button pressed goes away with its line: the focus must not.
+  function act(action: (id: string) => void, id: string): void {
+    action(id);
+    composer.current?.focus();
+  }
+
   const refused = talk.error !== undefined && !talk.error.retry && lines.length === 0;
   return (
     <div className={css.page}>
@@ -62,7 +68,7 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
           back={narrow}
           takesFocus={!desk}
         />
-        <div className={css.scroll} ref={box} onScroll={onScroll}>
+        <div className={css.scroll} data-scroll ref={box} onScroll={onScroll}>
           <div className={css.content} ref={content}>
             {talk.loading && !refused && <Loading />}
             {refused && (
@@ -93,8 +99,8 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
                 <OutgoingLine
                   key={line.id}
                   line={line}
-                  onRetry={talk.retry}
-                  onDiscard={talk.discard}
+                  onRetry={(id) => act(talk.retry, id)}
+                  onDiscard={(id) => act(talk.discard, id)}
                 />
               ))}
             </ol>

@@ -1,9 +1,17 @@
-import { Button } from '@mantine/core';
-import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { group, type Block } from './group.ts';
 import type { Line } from './line.ts';
 import { MessageGroup } from './message-group.tsx';
 import css from './message-list.module.css';
+import { OlderButton } from './older-button.tsx';
 import { dayName } from './times.ts';
 
 interface MessageListProps {
@@ -55,25 +63,22 @@ export function MessageList({
   error,
 }: MessageListProps): ReactNode {
   const today = useToday();
+  const list = useRef<HTMLDivElement>(null);
+  const toLineInSight = useCallback(() => {
+    const lines = list.current?.querySelectorAll<HTMLElement>('[data-line]') ?? [];
+    const top = list.current?.closest('[data-scroll]')?.getBoundingClientRect().top ?? 0;
+    const line = [...lines].find((l) => l.getBoundingClientRect().top >= top);
+    line?.focus({ preventScroll: true });
+  }, []);
   const blocks = useMemo(() => group(lines, newAfter), [lines, newAfter]);
   return (
-    <div className={css.list}>
+    <div className={css.list} ref={list}>
       {error !== undefined && (
         <p className={css.error} role="alert">
           {error}
         </p>
       )}
-      {hasOlder && (
-        <Button
-          className={css.older ?? ''}
-          variant="subtle"
-          size="sm"
-          loading={loadingOlder}
-          onClick={onOlder}
-        >
-          Show earlier messages
-        </Button>
-      )}
+      {hasOlder && <OlderButton loading={loadingOlder} onOlder={onOlder} onGone={toLineInSight} />}
       <ol aria-label={label} onKeyDown={step}>
         {blocks.map((block, at) => (
           <BlockItem key={block.key} block={block} today={today} last={at === blocks.length - 1} />

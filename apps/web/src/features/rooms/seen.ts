@@ -25,10 +25,16 @@ export function keepSeen(storage: Pick<Storage, 'setItem'>, memberId: number, se
   }
 }
 
-/** A room with a newer message than what was seen. One that was never opened is not unread. */
-export function unread({ uuid, lastMessage }: Room, seen: Seen): boolean {
+/**
+ * A room with a newer message than what was seen. One that was never opened is not unread, nor one
+ * where I spoke last, from wherever.
+ *
+ * @param self my name
+ */
+export function unread({ uuid, lastMessage }: Room, seen: Seen, self: string): boolean {
   const until = seen[uuid];
-  return until !== undefined && lastMessage !== null && lastMessage.timestamp > until;
+  if (until === undefined || lastMessage === null || lastMessage.author === self) return false;
+  return lastMessage.timestamp > until;
 }
 
 /** Rooms by their newest message, then those without one by name. */

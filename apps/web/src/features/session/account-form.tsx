@@ -1,8 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { errorText } from '../../ui/error-text.ts';
 import { formText } from '../../ui/form-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
 import type { Action } from '../../ui/use-action.ts';
 import css from './account-form.module.css';
 
@@ -57,16 +58,12 @@ export function AccountForm({ fresh = false, submit, action }: AccountFormProps)
         withAsterisk={false}
         error={fields['email']}
       />
-      <PasswordInput
+      <PasswordField
         name="password"
         label="Password"
+        fresh={fresh}
         description={fresh ? 'At least 8 characters.' : undefined}
-        autoComplete={fresh ? 'new-password' : 'current-password'}
-        required
-        withAsterisk={false}
-        minLength={fresh ? 8 : undefined}
         error={fields['password']}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
       />
       <Button type="submit" loading={busy} fullWidth>
         {submit}

@@ -1,8 +1,9 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { sessionApi } from '../../api/session.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
 import { formText } from '../../ui/form-text.ts';
 import { useAction } from '../../ui/use-action.ts';
 import { useMember } from '../session/session-context.ts';
@@ -34,25 +35,8 @@ export function PasswordSection(): ReactNode {
           <Trouble>{errorText(error)}</Trouble>
         )}
         <input type="hidden" name="username" autoComplete="username" value={email ?? ''} readOnly />
-        <PasswordInput
-          name="current"
-          label="Present password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          error={fields['current']}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the present password', tabIndex: 0 }}
-        />
-        <PasswordInput
-          name="password"
-          label="New password"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          minLength={8}
-          error={fields['password']}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the new password', tabIndex: 0 }}
-        />
+        <PasswordField name="current" label="Present password" error={fields['current']} />
+        <PasswordField name="password" label="New password" fresh error={fields['password']} />
         <Button type="submit" variant="default" loading={action.busy}>
           Change the password
         </Button>
