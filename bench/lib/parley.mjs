@@ -76,6 +76,18 @@ async function tickets(port, first, count) {
 
 let template;
 
+/** Folders that are in use; whatever ends the driver removes them. */
+const folders = new Set();
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+async function newFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  folders.add(folder);
+  return folder;
+}
+
 async function serve(folder, options = {}) {
   const server = await ServerProcess.start({
     command: process.execPath,
@@ -99,14 +111,13 @@ async function serve(folder, options = {}) {
 /** A data folder in which that many members exist already; made once, copied for each run. */
 async function folderWith(members) {
   if (template === undefined || template.members < members) {
-    const folder = await mkdtemp(join(tmpdir(), 'parley-bench-members-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const folder = await newFolder();
     const server = await serve(folder);
     await tickets(server.port, 1, members);
     await server.stop();
     template = { folder, members };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-data-'));
+  const folder = await newFolder();
   await cp(template.folder, folder, { recursive: true });
   return folder;
 }
@@ -118,7 +129,6 @@ const transmit = (store, rest) =>
 export const parley = {
   name: 'parley',
   label: '**Parley**',
-  store: true,
   topic: 'chat:bench',
   /** Presence is told at most every 250 ms; then it is quiet. */
   settle: 1200,
@@ -137,7 +147,10 @@ export const parley = {
     const folder = await folderWith(connections);
     const server = await serve(folder, nodeOptions ? { nodeOptions } : {});
     server.folder = folder;
-    server.discard = () => rm(folder, { recursive: true, force: true });
+    server.discard = async () => {
+      await rm(folder, { recursive: true, force: true });
+      folders.delete(folder);
+    };
     return server;
   },
 

@@ -181,6 +181,11 @@ export function report({ targets, results, facts, settings, command }) {
     memoryTable(targets, summary),
     `## Stored messages\n\n${stored.publishers} publishers with ${stored.depth} in flight each, each on a topic of its own, on the embedded database.`,
     results.stored.length > 0 ? storedTable(results.stored) : 'Not measured.',
+    ...(results.failures.length > 0
+      ? [
+          `## Runs that failed twice and are not in the figures\n\n${results.failures.map((each) => `- ${each}`).join('\n')}`,
+        ]
+      : []),
     method(summary),
   ];
   return `${parts.join('\n\n')}\n`;
