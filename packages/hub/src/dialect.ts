@@ -26,6 +26,8 @@ export interface Goodbye {
  */
 export interface Dialect {
   readonly name: string;
+  /** Several frames as one piece of bytes, in their order. */
+  join(frames: readonly Uint8Array[]): Uint8Array;
   publication(publication: Publication, context: FrameContext): Uint8Array | undefined;
   presence(address: string, change: PresenceChange): Uint8Array | undefined;
   /** The server ended one subscription. */

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Dialect, FrameContext, Goodbye, Present, Profile, Publication } from '@parley/hub';
 import { stableId } from '@parley/hub';
 import { closeRow, encode, type Author, type RosterEntry } from '@parley/protocol';
@@ -37,6 +38,10 @@ function message(publication: Publication, context: FrameContext): string {
 /** The topic language, outgoing. */
 export const topicDialect: Dialect = {
   name: 'topic',
+
+  join(frames) {
+    return Buffer.concat(frames);
+  },
 
   publication(publication, context) {
     return textFrame(message(publication, context));

@@ -1,14 +1,30 @@
 import type { Dialect } from '../dialect.ts';
 import type { Group, Listener } from './listener.ts';
 
-/** A topic's listeners, grouped by (dialect, address), so that a frame is made once per group. */
+/** What a fan-out needs from around it. */
+export interface FanOutOptions {
+  /** Above this many bytes a listener's queue is full. */
+  readonly queueBytes: number;
+  /** Runs a task at the end of the tick. */
+  readonly soon: (task: () => void) => void;
+}
+
+/**
+ * A topic's listeners, grouped by (dialect, address). A frame is made once per group and waits there
+ * for the end of the tick, when each listener is handed all of the tick's frames as one: ten
+ * messages to a thousand listeners cost a thousand hand-overs, not ten thousand.
+ *
+ * Frames are for those who were listening when they were sent: whoever comes or goes in between
+ * makes the group hand over first.
+ */
 export class FanOut {
   readonly #groups = new Map<string, Group>();
-  readonly #queueBytes: number;
+  readonly #options: FanOutOptions;
   #size = 0;
+  #scheduled = false;
 
-  constructor(queueBytes: number) {
-    this.#queueBytes = queueBytes;
+  constructor(options: FanOutOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -20,9 +36,16 @@ export class FanOut {
     const key = `${dialect.name}\n${listener.address}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { dialect, address: listener.address, listeners: new Set() };
+      group = {
+        dialect,
+        address: listener.address,
+        listeners: new Set(),
+        frames: [],
+        durable: false,
+      };
       this.#groups.set(key, group);
     }
+    this.#handOver(group);
     group.listeners.add(listener);
     this.#size += 1;
   }
@@ -30,7 +53,10 @@ export class FanOut {
   remove(listener: Listener): boolean {
     const key = `${listener.subscriber.dialect.name}\n${listener.address}`;
     const group = this.#groups.get(key);
-    if (group === undefined || !group.listeners.delete(listener)) return false;
+    if (group === undefined || !group.listeners.has(listener)) return false;
+    this.#handOver(group);
+    // A full queue may have ended it just now.
+    if (!group.listeners.delete(listener)) return false;
     if (group.listeners.size === 0) this.#groups.delete(key);
     this.#size -= 1;
     return true;
@@ -45,10 +71,7 @@ export class FanOut {
     }
   }
 
-  /**
-   * Makes one frame per group and writes its bytes to each listener. A listener whose queue is full
-   * misses a transient frame; for a durable one it is ended, and resumes where it was.
-   */
+  /** Makes one frame per group, for the end of the tick. */
   send(
     durable: boolean,
     make: (dialect: Dialect, address: string) => Uint8Array | undefined,
@@ -56,10 +79,32 @@ export class FanOut {
     for (const group of this.#groups.values()) {
       const frame = make(group.dialect, group.address);
       if (frame === undefined) continue;
-      for (const { subscriber } of group.listeners) {
-        if (subscriber.wire.queued <= this.#queueBytes) subscriber.wire.write(frame);
-        else if (durable) subscriber.end('too_slow');
-      }
+      group.frames.push(frame);
+      group.durable ||= durable;
+    }
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#options.soon(() => {
+      this.#scheduled = false;
+      for (const group of this.#groups.values()) this.#handOver(group);
+    });
+  }
+
+  /**
+   * Gives a group its frames. A listener whose queue is full misses transient frames; for a durable
+   * one it is ended, and resumes where it was.
+   */
+  #handOver(group: Group): void {
+    const { dialect, frames, durable } = group;
+    const [first] = frames;
+    if (first === undefined) return;
+    const bytes = frames.length === 1 ? first : dialect.join(frames);
+    group.frames = [];
+    group.durable = false;
+    const most = this.#options.queueBytes;
+    for (const { subscriber } of group.listeners) {
+      if (subscriber.wire.queued <= most) subscriber.wire.write(bytes);
+      else if (durable) subscriber.end('too_slow');
     }
   }
 }

@@ -38,4 +38,8 @@ export interface Group {
   readonly dialect: Dialect;
   readonly address: string;
   readonly listeners: Set<Listener>;
+  /** What this tick brought and the listeners do not have yet. */
+  frames: Uint8Array[];
+  /** Whether one of the frames may not be missed. */
+  durable: boolean;
 }

@@ -58,7 +58,10 @@ export class Topic {
     this.name = name;
     this.#context = context;
     const { limits } = context;
-    this.#fanOut = new FanOut(limits.queueBytes);
+    this.#fanOut = new FanOut({
+      queueBytes: limits.queueBytes,
+      soon: (task) => context.clock.soon(task),
+    });
     this.recent = new Recent(limits.recentMessages, limits.recentBytes);
     this.roster = new Roster({
       clock: context.clock,

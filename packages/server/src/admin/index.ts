@@ -1,2 +1,2 @@
 export { adminPlugin } from './plugin.ts';
-export type { AdminDeps, AdminMember, NewMember, TailedPublication } from './deps.ts';
+export type { AdminDeps } from './deps.ts';

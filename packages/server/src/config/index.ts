@@ -1,4 +1,4 @@
-export { isLoopback, readConfig, ConfigError, type Config, type Env, type Flags } from './read.ts';
-export { options, type OptionName, type OptionRow } from './options.ts';
-export { documentation, helpText, marks } from './describe.ts';
-export type { LogLevel, Proxies } from './kinds.ts';
+export { isLoopback, readConfig, ConfigError, type Config, type Env } from './read.ts';
+export { options, type OptionRow } from './options.ts';
+export { helpText } from './describe.ts';
+export type { LogLevel } from './kinds.ts';

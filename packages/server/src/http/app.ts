@@ -30,7 +30,8 @@ export async function createApp({ logger, trustProxy }: AppOptions): Promise<Fas
     return503OnClosing: true,
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const path = request.url.split('?', 1)[0];
+    // A proxy that does not forward upgrades makes a plain request of `/sock/<ticket>`.
+    const path = request.url.split('?', 1)[0]?.replace(/^(\/+sock\/+).+/, '$1…');
     request.log.debug(
       { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'request',

@@ -18,7 +18,14 @@ let server: Server;
 let hub: Hub;
 let tickets: Map<string, Ticket>;
 let stop: () => void;
-const clock = new FakeClock();
+/** Time stands still, but ticks end: the sockets are real. */
+class TickingClock extends FakeClock {
+  override soon(task: () => void): void {
+    setImmediate(task);
+  }
+}
+
+const clock = new TickingClock();
 const reports: unknown[] = [];
 
 beforeEach(async () => {

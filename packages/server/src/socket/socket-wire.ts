@@ -17,6 +17,8 @@ export class SocketWire implements Wire, Flushable {
   /** What this tick brought: one frame as it is, several as a list. */
   #pending: Uint8Array | Uint8Array[] | undefined;
   #pendingBytes = 0;
+  /** The network did not take everything at once; else the stream's own state need not be asked. */
+  #congested = false;
   #closed = false;
 
   constructor(socket: Duplex, queue: FlushQueue) {
@@ -25,7 +27,10 @@ export class SocketWire implements Wire, Flushable {
   }
 
   get queued(): number {
-    return this.#pendingBytes + this.#socket.writableLength;
+    if (!this.#congested) return this.#pendingBytes;
+    const { writableLength } = this.#socket;
+    this.#congested = writableLength > 0;
+    return this.#pendingBytes + writableLength;
   }
 
   write(bytes: Uint8Array): void {
@@ -66,18 +71,15 @@ export class SocketWire implements Wire, Flushable {
     this.#pendingBytes = 0;
     const socket = this.#socket;
     if (pending === undefined || socket.destroyed || !socket.writable) return;
-    if (!Array.isArray(pending)) {
-      socket.write(pending);
-      return;
-    }
-    const joined = joiner.join(pending);
+    const joined = Array.isArray(pending) ? joiner.join(pending) : pending;
     if (joined !== undefined) {
       socket.write(joined);
-      return;
+    } else if (Array.isArray(pending)) {
+      socket.cork();
+      for (const bytes of pending) socket.write(bytes);
+      socket.uncork();
     }
-    socket.cork();
-    for (const bytes of pending) socket.write(bytes);
-    socket.uncork();
+    this.#congested = socket.writableLength > 0;
   }
 }
 
