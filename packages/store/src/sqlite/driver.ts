@@ -34,15 +34,18 @@ export class Statement {
 
   /** How many rows it changed. */
   run(parameters: readonly SqliteValue[]): number {
+    refuseBooleans(parameters);
     return this.#statement.run(parameters).changes;
   }
 
   /** The first row, or undefined. */
   first(parameters: readonly SqliteValue[]): Row | undefined {
+    refuseBooleans(parameters);
     return this.#statement.get(parameters) as Row | undefined;
   }
 
   all(parameters: readonly SqliteValue[]): Row[] {
+    refuseBooleans(parameters);
     return this.#statement.all(parameters) as Row[];
   }
 
@@ -53,10 +56,18 @@ export class Statement {
   }
 }
 
+/** A boolean makes the driver abort the process, and a caller in plain JavaScript may pass one. */
+function refuseBooleans(parameters: readonly unknown[]): void {
+  for (const value of parameters) {
+    if (typeof value === 'boolean') throw new TypeError('SQLite has no booleans.');
+  }
+}
+
 /** One connection: `main` is empty memory, the file is attached as `dbtable_schema`. */
 export class Sqlite {
   readonly #db: Libsql.Database;
   readonly #statements = new Map<string, Statement>();
+  #closed = false;
 
   private constructor(db: Libsql.Database) {
     this.#db = db;
@@ -90,8 +101,9 @@ export class Sqlite {
     return new Sqlite(db);
   }
 
+  /** The driver aborts the whole process when a closed connection is asked this. */
   get inTransaction(): boolean {
-    return this.#db.inTransaction;
+    return !this.#closed && this.#db.inTransaction;
   }
 
   exec(sql: string): void {
@@ -122,6 +134,7 @@ export class Sqlite {
 
   /** Moves the write-ahead log into the file and empties it; false when a reader is in the way. */
   checkpoint(): boolean {
+    if (this.#closed) return true;
     this.#pragma('busy_timeout = 0');
     try {
       const [row] = this.prepare('pragma dbtable_schema.wal_checkpoint(truncate)').all([]);
@@ -132,6 +145,8 @@ export class Sqlite {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#statements.clear();
     this.#db.close();
   }

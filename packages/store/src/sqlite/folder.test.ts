@@ -204,6 +204,29 @@ describe('backup and restore', () => {
   });
 });
 
+describe('a connection to the file', () => {
+  it('bears to be closed twice and asked afterwards', async () => {
+    const database = await start();
+    await database.close();
+    const connection = Sqlite.writer(join(folder, 'parley.db'));
+    connection.close();
+    connection.close();
+    expect(connection.inTransaction).toBe(false);
+    expect(connection.checkpoint()).toBe(true);
+  });
+
+  it('may be closed right after a redaction', async () => {
+    const database = await start();
+    await database.run(addNote, { room: 'room', body: 'x' });
+    await Promise.all([
+      database.run(eraseNote, { id: 1, room: 'room', topics: ['room'] }),
+      database.close(),
+    ]);
+    const again = await start();
+    expect((await again.log.heads(['room']))[0]?.head).toBe(2);
+  });
+});
+
 describe('the reader of the file', () => {
   it('cannot write, whatever it is asked', async () => {
     const database = await start();

@@ -29,8 +29,11 @@ export function lockFile(file: string, now: number): FileLock {
   }
   const holder = { pid: process.pid, host: hostname(), startedOn: new Date(now).toISOString() };
   writeFileSync(note, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  let held = true;
   return {
     release: () => {
+      if (!held) return;
+      held = false;
       if (db.inTransaction) db.exec('rollback');
       db.close();
     },

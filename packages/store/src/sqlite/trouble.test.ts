@@ -93,13 +93,19 @@ describe('a database that another program holds', () => {
 describe('a mistake in one write', () => {
   it('fails alone, though it shares a batch', async () => {
     await start();
-    const noSender: string = JSON.parse('null') as string;
+    const [noSender, flag] = JSON.parse('[null, true]') as [string, string];
     const results = await Promise.allSettled([
       database.log.append(appendOf('room', 'before')),
       database.log.append(appendOf('room', 'broken', { sender: noSender })),
+      database.log.append(appendOf('room', 'would abort the process', { sender: flag })),
       database.log.append(appendOf('room', 'after')),
     ]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
     const { messages } = await database.log.read({ topic: 'room', limit: 9, internal: true });
     expect(messages.map(({ payload }) => payload)).toEqual([
       '{"text":"before"}',

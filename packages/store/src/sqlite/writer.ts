@@ -15,7 +15,12 @@ void serve(async () => {
   const options = setup.maxPages === undefined ? {} : { maxPages: setup.maxPages };
   const sqlite = Sqlite.writer(setup.file, options);
   migrateSqlite(sqlite, inOrder(setup.migrations), new Date(setup.now).toISOString());
-  const batches = new BatchWriter(sqlite, units, digestKey(sqlite), setup.unitTime);
+  const batches = new BatchWriter({
+    sqlite,
+    units,
+    key: digestKey(sqlite),
+    unitTime: setup.unitTime,
+  });
   return {
     call: (call: WriterCall) => batches.write(call),
     close: () => {
