@@ -76,6 +76,29 @@ describe('subscribing', () => {
     expect(server.seen.filter((f) => f.op === 'subscribe')).toHaveLength(1);
   });
 
+  it('each subscriber gets as much of the past as it asked for, whoever shares the join', async () => {
+    const { server, client, settle } = world();
+    for (let n = 1; n <= 5; n += 1) server.publish('t', 'said', `${n}`);
+    const me = client();
+    const got: Record<number, string[]> = { 9: [], 2: [], 0: [] };
+    for (const history of [9, 2, 0]) {
+      const handlers = {
+        message: ({ payload }: Message) => void got[history]?.push(String(payload)),
+        ready: ({ older }: { older: boolean }) => void got[history]?.push(`older: ${older}`),
+      };
+      me.subscribe('t', handlers, { history });
+    }
+    me.connect();
+    await settle();
+    server.publish('t', 'said', 'live');
+    await settle();
+    expect(got).toEqual({
+      9: ['1', '2', '3', '4', '5', 'older: false', 'live'],
+      2: ['4', '5', 'older: true', 'live'],
+      0: ['older: true', 'live'],
+    });
+  });
+
   it('a subscriber who wants more history than the join under way asked for gets it', async () => {
     const { server, client, settle } = world();
     server.publish('t', 'said', 'one');

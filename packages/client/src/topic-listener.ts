@@ -35,6 +35,8 @@ export class Listener {
   #since: Position | undefined;
   #held: Message[] = [];
   #asking = false;
+  /** Others wanted more of the past than this one, and got it. */
+  #spared = false;
 
   constructor(handlers: TopicHandlers<never>, options: SubscribeOptions, shown?: Position) {
     this.handlers = handlers;
@@ -47,14 +49,19 @@ export class Listener {
     if (!this.left) safely(() => run(this.handlers));
   }
 
-  message(message: Message): void {
-    if (this.#missed === undefined) this.call((h) => h.message?.(message));
+  /** @param toGo of the newest page at a start: how many messages it has from this one on */
+  message(message: Message, toGo = 0): void {
+    if (toGo > this.history) this.#spared = true;
+    else if (this.#missed === undefined) this.call((h) => h.message?.(message));
     else this.#held.push(message);
     if (this.#held.length > HELD_MESSAGES) this.#giveUp(message.topic);
   }
 
   ready(ready: Ready): void {
-    if (this.#missed === undefined) this.call((h) => h.ready?.(ready));
+    if (this.#missed !== undefined) return;
+    const own = this.#spared && !ready.older ? { ...ready, older: true } : ready;
+    this.#spared = false;
+    this.call((h) => h.ready?.(own));
   }
 
   gap(gap: Gap): void {

@@ -308,12 +308,14 @@ export class TopicStream {
     if (page.messages.length > 0 && this.#position === undefined) this.#older = page.older;
     const { epoch } = page;
     let authors: readonly Author[] | undefined = page.authors;
+    let toGo = this.#since === undefined ? page.messages.length + 1 : 0;
     for (const message of fromPage(page)) {
+      if (toGo > 0) toGo -= 1;
       const offset = message.position?.offset ?? 0;
       const seen = this.#position;
       if (seen?.epoch === epoch && offset <= seen.offset) continue;
       this.#position = { epoch, offset };
-      this.#show(message, authors);
+      this.#show(message, authors, toGo);
       authors = undefined;
     }
   }
@@ -356,11 +358,11 @@ export class TopicStream {
     this.#rosterMoved(nobody);
   }
 
-  #show(message: Message, authors: readonly Author[] | undefined): void {
+  #show(message: Message, authors: readonly Author[] | undefined, toGo = 0): void {
     if (authors !== undefined) this.#roster.authors(authors);
     this.#roster.wrote(message.sender);
     this.#rosterMoved(nobody);
-    for (const listener of Array.from(this.listeners)) listener.message(message);
+    for (const listener of Array.from(this.listeners)) listener.message(message, toGo);
   }
 
   #rosterMoved(change: RosterChange): void {
