@@ -1,9 +1,9 @@
 // `npm run check`: format, lint, types, dead code, package truth; under a minute on two cores.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { requireNode } from './lib/node-version.mjs';
 
 requireNode();
-const { readFileSync, readdirSync } = await import('node:fs');
-const { join } = await import('node:path');
 const { root, tool } = await import('./lib/exec.mjs');
 const { Stop, run, say, since } = await import('./lib/log.mjs');
 const { install } = await import('./lib/install.mjs');

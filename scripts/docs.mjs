@@ -1,9 +1,9 @@
 // `npm run docs`: writes what the code knows about itself into the documentation.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { requireNode } from './lib/node-version.mjs';
 
 requireNode();
-const { readFileSync, writeFileSync } = await import('node:fs');
-const { join } = await import('node:path');
 const { root } = await import('./lib/exec.mjs');
 const { Stop, run } = await import('./lib/log.mjs');
 const { install } = await import('./lib/install.mjs');

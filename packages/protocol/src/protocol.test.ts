@@ -6,7 +6,7 @@ import { decodeDown, decodeUp, encode } from './codec.ts';
 import { closes, mayReconnect } from './closes.ts';
 import { refresh, tables } from './document.ts';
 import { down } from './down.ts';
-import { up } from './up.ts';
+import { up, type Up } from './up.ts';
 import { VERSION } from './version.ts';
 
 describe('the topic wire', () => {
@@ -105,7 +105,7 @@ describe('the topic wire', () => {
           store: true,
           payload: { payload, words },
         } as const;
-        const read = decodeUp(encode(JSON.parse(JSON.stringify(frame)) as typeof frame));
+        const read = decodeUp(encode(JSON.parse(JSON.stringify(frame)) as Up));
         expect(read).toEqual({ frame: JSON.parse(JSON.stringify(frame)) as unknown });
       }),
     );

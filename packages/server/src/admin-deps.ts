@@ -16,7 +16,6 @@ export function adminDeps(parts: {
   readonly isAppToken: (token: string) => boolean;
 }): AdminDeps {
   const { config, clock, db, identity, hub, isAppToken } = parts;
-  const { backup } = db;
   return {
     clock,
     isAppToken,
@@ -39,7 +38,7 @@ export function adminDeps(parts: {
           ...(position === undefined ? {} : { offset: position.offset }),
         });
       }),
-    ...(backup === undefined ? {} : { backup: (file: string) => backup.call(db, file) }),
+    ...(db.backup === undefined ? {} : { backup: async (file) => db.backup?.(file) }),
     backupFolder: join(config.dataDir, 'backups'),
     stats: () => ({
       connections: hub.sessions.size,
