@@ -15,6 +15,12 @@ export {
   type SampleTables,
 } from './sample-units.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';
+export {
+  SwallowProxy,
+  type Direction,
+  type Fault,
+  type SwallowProxyOptions,
+} from './swallow-proxy.ts';
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
 export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';
 export { databaseSuite, type OpenDatabase } from './database-suite.ts';
