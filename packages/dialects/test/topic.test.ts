@@ -199,6 +199,44 @@ describe('A6 and B3 what is not allowed', () => {
     expect(page).toMatchObject({ messages: [{ offset: 1 }, { offset: 3 }, { offset: 4 }] });
   });
 
+  it('one who is removed while a page is read does not get it', async () => {
+    let release: (() => void) | undefined;
+    const scene = new Scene({
+      log: (inner) => ({
+        append: (request) => inner.append(request),
+        heads: (topics) => inner.heads(topics),
+        onCommit: (listener) => inner.onCommit(listener),
+        async read(request) {
+          const result = await inner.read(request);
+          if (request.before === 9) await new Promise<void>((resolve) => (release = resolve));
+          return result;
+        },
+      }),
+    });
+    const ada = await scene.on(1, 'chat:1');
+    await ada.ask(transmit(2, true, 'secret'));
+    const before = { epoch: 'epoch00000', offset: 9 };
+    ada.say({ op: 'history', id: 3, topic: 'chat:1', before });
+    await scene.clock.settle();
+    ada.mailbox.take();
+    await scene.log.append({
+      topic: 'chat:1',
+      event: 'parley.removed',
+      payload: '{"memberId":1}',
+      sender: 'app',
+      connectionId: null,
+      memberId: null,
+      publisher: 'app',
+      internal: true,
+    });
+    release?.();
+    await scene.clock.settle();
+    expect(ada.mailbox.take()).toMatchObject([
+      { op: 'removed' },
+      { op: 'error', id: 3, code: 'not_joined' },
+    ]);
+  });
+
   it('one who is removed while on the way in does not get in', async () => {
     const scene = new Scene();
     const asked: ((ok: boolean) => void)[] = [];

@@ -13,7 +13,8 @@ export interface HistoryRequest {
 
 /** Reads one page of a joined topic, within what may be read. */
 export async function history(session: Session, request: HistoryRequest): Promise<PageView> {
-  const { topic, grants } = session.joined(request.address);
+  const listener = session.joined(request.address);
+  const { topic, grants } = listener;
   const { log, limits, profiles } = session.hub;
   if (!grants.history) throw new HubError('forbidden', 'no history on this topic');
   if (request.before !== undefined && request.after !== undefined) {
@@ -37,6 +38,10 @@ export async function history(session: Session, request: HistoryRequest): Promis
   const forward = request.after !== undefined;
   const page = more ? (forward ? messages.slice(0, limit) : messages.slice(1)) : messages;
   await profiles.load(page.flatMap(({ memberId }) => (memberId === null ? [] : [memberId])));
+  // Removed meanwhile: nothing is shown after that.
+  if (session.listeners.get(request.address) !== listener) {
+    throw new HubError('not_joined', 'the subscription ended');
+  }
   return {
     epoch: head.epoch,
     messages: page,
