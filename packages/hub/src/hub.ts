@@ -1,3 +1,7 @@
+import { Cluster } from './cluster.ts';
+import { memberOf, PROFILE, REVOKED } from './member-topic.ts';
+import { Silence } from './silence.ts';
+import type { Nodes } from './ports/nodes.ts';
 import { Rules } from './authorization/rules.ts';
 import type { Rule } from './authorization/grants.ts';
 import { HubError } from './errors.ts';
@@ -23,6 +27,8 @@ export interface HubOptions {
   readonly clock: Clock;
   /** Between nodes; absent: one node. */
   readonly bus?: Bus;
+  /** Which of the other nodes live; comes with the bus. */
+  readonly nodes?: Nodes;
   /** Present where other processes write to the same log. */
   readonly silence?: SilenceCheck;
   readonly limits?: Partial<Limits>;
@@ -44,12 +50,8 @@ export interface ServerPublication {
   readonly memberId?: number;
 }
 
-/** Topics whose durable publications are for the nodes: `$member:<id>`. */
-const MEMBER_TOPIC = /^\$member:(\d+)$/;
-/** Credentials have ended: of one session or token, or with `credential: null` all of a member's. */
-const REVOKED = 'parley.revoked';
-/** The member's profile changed. */
-const PROFILE = 'parley.profile';
+/** How many of a member's internal publications are read again after a silence. */
+const CATCH_UP = 50;
 
 /** One node's hub: connections on one side, log and bus on the other. */
 export class Hub {
@@ -62,6 +64,8 @@ export class Hub {
   readonly topics: Topics;
   readonly #bus: Bus;
   readonly #heartbeat: Heartbeat;
+  readonly #cluster: Cluster;
+  readonly #silence: Silence | undefined;
   readonly #report: (where: string, error: unknown) => void;
   readonly #stop: (() => void)[] = [];
 
@@ -85,7 +89,9 @@ export class Hub {
       this.#bus.onMessage((message) => this.#heard(message)),
       () => this.#heartbeat.stop(),
     );
-    if (options.silence !== undefined) this.#listenForSilence(options.silence);
+    this.#cluster = new Cluster(this, this.#bus, options.nodes);
+    this.#silence =
+      options.silence === undefined ? undefined : new Silence(this, options.silence, this.#report);
   }
 
   /** Lets a rule decide on the topics of a pattern. `open`: an application's own, beside the domains'. */
@@ -152,18 +158,40 @@ export class Hub {
   close(options: { retryAfter?: number } = {}): void {
     for (const session of this.sessions.all()) session.end('server_restart', options);
     for (const stop of this.#stop) stop();
+    this.#cluster.stop();
+    this.#silence?.stop();
     this.topics.close();
+  }
+
+  /** What may have changed for a member while the bus was silent: the newest of their internal topic. */
+  async catchUpMember(topic: string, head: number): Promise<void> {
+    const memberId = memberOf(topic);
+    if (memberId === undefined) return;
+    this.profiles.forget(memberId);
+    if (this.sessions.of(memberId).length === 0) return;
+    const after = Math.max(0, head - CATCH_UP);
+    const { messages } = await this.log.read({ topic, after, limit: CATCH_UP, internal: true });
+    for (const publication of messages) this.#applyToMember(memberId, publication);
+  }
+
+  /** Whether this node may still tell of rights that others can change: the log was seen lately. */
+  get rightsAreFresh(): boolean {
+    return this.#silence?.stale !== true;
+  }
+
+  #withheld(topic: string): boolean {
+    return this.#silence?.stale === true && this.rules.isProtected(topic);
   }
 
   #deliver(publication: Publication): void {
     const topic = this.topics.get(publication.topic);
-    if (topic === undefined) return;
+    if (topic === undefined || this.#withheld(topic.name)) return;
     if (publication.target === undefined) {
       topic.transient(publication, undefined);
       return;
     }
     const listener = this.#targetOf(publication.target, topic.name);
-    if (listener === undefined) {
+    if (listener === undefined && !topic.roster.isElsewhere(publication.target)) {
       throw new HubError('no_such_connection', 'the target is not on this topic');
     }
     topic.transient(publication, listener);
@@ -195,6 +223,10 @@ export class Hub {
       this.#take(message.publications);
       return;
     }
+    if (message.kind !== 'transient') {
+      this.#cluster.hear(message);
+      return;
+    }
     try {
       this.#deliver(message.publication);
     } catch (error) {
@@ -205,41 +237,25 @@ export class Hub {
 
   #take(publications: readonly StoredPublication[]): void {
     for (const publication of publications) {
-      const member = MEMBER_TOPIC.exec(publication.topic);
-      if (member?.[1] !== undefined) this.#applyToMember(Number(member[1]), publication);
+      const memberId = memberOf(publication.topic);
+      if (memberId !== undefined) this.#applyToMember(memberId, publication);
     }
     this.topics.offer(publications);
   }
 
-  #applyToMember(memberId: number, { event, payload }: StoredPublication): void {
+  #applyToMember(memberId: number, { event, payload, timestamp }: StoredPublication): void {
     if (event === PROFILE) this.profiles.forget(memberId);
     if (event !== REVOKED) return;
     const told: unknown = JSON.parse(payload);
     if (typeof told !== 'object' || told === null || !('credential' in told)) return;
+    const at = Date.parse(timestamp);
     for (const session of this.sessions.of(memberId)) {
-      if (told.credential === null || session.principal.credential === told.credential) {
-        session.end('signed_out');
-      }
+      // Heard late, "all" must not reach those who came back in since; a second of clock skew is borne.
+      const isMeant =
+        told.credential === null
+          ? session.openedAt <= at + 1000
+          : session.principal.credential === told.credential;
+      if (isMeant) session.end('signed_out');
     }
-  }
-
-  #listenForSilence(silence: SilenceCheck): void {
-    let cancel = (): void => {};
-    const check = async (): Promise<void> => {
-      try {
-        for (const { topic, epoch, head } of await silence.changed()) {
-          await this.topics.get(topic)?.reach(epoch, head);
-        }
-      } catch (error) {
-        this.#report('silence check', error);
-      }
-    };
-    const schedule = (): void => {
-      cancel = this.clock.after(this.limits.checkInterval, () => {
-        void check().then(schedule);
-      });
-    };
-    schedule();
-    this.#stop.push(() => cancel());
   }
 }

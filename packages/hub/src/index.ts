@@ -1,7 +1,9 @@
 export type { Grants, Question, Refusal, Rule } from './authorization/grants.ts';
 export { fullGrants } from './authorization/grants.ts';
 export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
-export type { Bus, BusMessage } from './ports/bus.ts';
+export type { Bus, BusMessage, Share, SharedMember } from './ports/bus.ts';
+export type { Nodes } from './ports/nodes.ts';
+export { SHARDS } from './topics/topics.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Profiles } from './ports/profiles.ts';
 export type { Ticket, Tickets } from './ports/tickets.ts';

@@ -120,6 +120,18 @@ export const limits = {
     env: 'PARLEY_CHECK_INTERVAL',
     reason: 'How long a message can hide that the bus lost.',
   },
+  shareInterval: {
+    default: 5000,
+    unit: 'ms',
+    env: 'PARLEY_SHARE_INTERVAL',
+    reason: 'How long a change of a roster can hide that the bus lost.',
+  },
+  staleRights: {
+    default: 10_000,
+    unit: 'ms',
+    env: 'PARLEY_STALE_RIGHTS',
+    reason: 'After so long without a look at the log, topics with rules go silent.',
+  },
   ticketLifetime: {
     default: 15_000,
     unit: 'ms',

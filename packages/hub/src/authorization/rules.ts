@@ -60,6 +60,11 @@ export class Rules {
     return answer;
   }
 
+  /** Whether rights on a topic are a domain's business and can be taken away. */
+  isProtected(topic: string): boolean {
+    return this.#find(topic)?.open !== true;
+  }
+
   #find(topic: string): Entry | undefined {
     return this.#entries.find((entry) => entry.matcher.test(topic));
   }

@@ -1,3 +1,3 @@
-export { MemoryBus } from './memory-bus.ts';
+export { MemoryBus, MemoryBusRoom } from './memory-bus.ts';
 export { MemoryTopicLog, type MemoryTopicLogOptions } from './memory-topic-log.ts';
 export { MemoryTickets } from './memory-tickets.ts';

@@ -1,10 +1,11 @@
+import type { Share, SharedMember } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Profile } from '../publication.ts';
 
 /** A member on a topic. */
 export interface Present {
   readonly profile: Profile;
-  /** Live connection ids; empty while the grace time runs, and after leaving. */
+  /** Live connection ids on all nodes; empty while the grace time runs, and after leaving. */
   readonly cids: readonly string[];
   readonly online: boolean;
 }
@@ -15,11 +16,19 @@ export interface PresenceChange {
   readonly changes: readonly Present[];
 }
 
+/** A member's connections on one node. */
+interface Stay {
+  cids: readonly string[];
+  /** Set while there is none and the grace time runs. */
+  cancelGrace: (() => void) | undefined;
+}
+
 interface Entry {
   profile: Profile;
-  cids: string[];
-  /** Set while the member has no connection and the grace time runs. */
-  cancelGrace: (() => void) | undefined;
+  /** Here. */
+  own: Stay | undefined;
+  /** On other nodes, by node; absent where there is none, as with a single node always. */
+  others: Map<string, Stay> | undefined;
 }
 
 /** What a roster needs from around it. */
@@ -29,22 +38,27 @@ export interface RosterOptions {
   readonly interval: number;
   /** Above this many members a change tells the count alone. */
   readonly most: number;
-  /** Tells the listeners; called at most once per interval, and by {@link Roster.flush}. */
+  /** Tells the listeners here; called at most once per interval, and by {@link Roster.flush}. */
   readonly tell: (change: PresenceChange) => void;
-  /** The last entry is gone. */
+  /** Tells the other nodes what changed of this node's share, together with `tell`. */
+  readonly share?: (members: readonly SharedMember[]) => void;
+  /** Nobody is here on this node any more. */
   readonly emptied: () => void;
 }
 
 /**
- * Who is on a topic: members, each with the connections they have there. A member whose last
- * connection dropped stays for the grace time; one who leaves goes at once.
+ * Who is on a topic: members, each with the connections they have there. Each node owns the share
+ * of its own connections and mirrors the others'. A member whose last connection drops stays for
+ * the grace time; one who leaves goes at once.
  */
 export class Roster {
   readonly #options: RosterOptions;
   readonly #members = new Map<number, Entry>();
   readonly #changed = new Set<number>();
+  readonly #ownChanged = new Set<number>();
   /** Profiles of those who left since the last telling. */
   readonly #left = new Map<number, Profile>();
+  #ownCount = 0;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: RosterOptions) {
@@ -56,52 +70,99 @@ export class Roster {
     return this.#members.size;
   }
 
+  /** How many of them have, or just had, a connection on this node. */
+  get ownCount(): number {
+    return this.#ownCount;
+  }
+
   /** Whether changes are told as a count only. */
   get large(): boolean {
     return this.#members.size > this.#options.most;
   }
 
   join(profile: Profile, cid: string): void {
-    const entry = this.#members.get(profile.memberId);
-    if (entry === undefined) {
-      this.#members.set(profile.memberId, { profile, cids: [cid], cancelGrace: undefined });
-      this.#left.delete(profile.memberId);
+    const entry = this.#enter(profile);
+    if (entry.own === undefined) {
+      entry.own = { cids: [cid], cancelGrace: undefined };
+      this.#ownCount += 1;
     } else {
-      entry.cancelGrace?.();
-      entry.cancelGrace = undefined;
-      entry.profile = profile;
-      entry.cids.push(cid);
+      entry.own.cancelGrace?.();
+      entry.own.cancelGrace = undefined;
+      entry.own.cids = [...entry.own.cids, cid];
     }
-    this.#touch(profile.memberId);
+    this.#touchOwn(profile.memberId);
   }
 
   /** A connection is gone. `atOnce`: left or signed out, no grace. */
   leave(memberId: number, cid: string, atOnce: boolean): void {
-    const entry = this.#members.get(memberId);
-    if (entry === undefined) return;
-    entry.cids = entry.cids.filter((id) => id !== cid);
-    this.#touch(memberId);
-    if (entry.cids.length > 0) return;
-    if (atOnce) {
-      this.#remove(memberId, entry);
-      return;
+    const own = this.#members.get(memberId)?.own;
+    if (own === undefined) return;
+    own.cids = own.cids.filter((id) => id !== cid);
+    this.#touchOwn(memberId);
+    if (own.cids.length > 0) return;
+    const depart = (): void => {
+      const entry = this.#members.get(memberId);
+      if (entry?.own !== own) return;
+      entry.own = undefined;
+      this.#ownCount -= 1;
+      this.#dropIfGone(memberId, entry);
+      this.#touchOwn(memberId);
+      if (this.#ownCount === 0) this.#options.emptied();
+    };
+    if (atOnce) depart();
+    else this.#grace(own, depart);
+  }
+
+  /** Takes over what another node says of its share. */
+  apply({ node, whole, members }: Share): void {
+    if (whole) {
+      const said = new Set(members.map(({ profile }) => profile.memberId));
+      for (const [memberId, entry] of this.#members) {
+        if (!said.has(memberId)) this.#setOther(memberId, entry, node, undefined);
+      }
     }
-    entry.cancelGrace?.();
-    entry.cancelGrace = this.#options.clock.after(this.#options.grace, () => {
-      entry.cancelGrace = undefined;
-      this.#remove(memberId, entry);
+    for (const { profile, cids, online } of members) {
+      const entry = online ? this.#enter(profile) : this.#members.get(profile.memberId);
+      if (entry !== undefined) {
+        this.#setOther(profile.memberId, entry, node, online ? cids : undefined);
+      }
+    }
+  }
+
+  /** A node died: its connections are gone, its members have the grace time to come back elsewhere. */
+  abandon(node: string): void {
+    for (const [memberId, entry] of this.#members) {
+      const stay = entry.others?.get(node);
+      if (stay === undefined) continue;
+      stay.cids = [];
       this.#touch(memberId);
-    });
+      this.#grace(stay, () => this.#setOther(memberId, entry, node, undefined));
+    }
+  }
+
+  /** This node's share, whole. */
+  own(): SharedMember[] {
+    const members: SharedMember[] = [];
+    for (const { profile, own } of this.#members.values()) {
+      if (own !== undefined) members.push({ profile, cids: own.cids, online: true });
+    }
+    return members;
   }
 
   /** Whether this connection is on the topic and every listener was, or is about to be, told so. */
   has(memberId: number, cid: string): boolean {
-    return this.#members.get(memberId)?.cids.includes(cid) ?? false;
+    const entry = this.#members.get(memberId);
+    if (entry === undefined) return false;
+    if (entry.own?.cids.includes(cid) === true) return true;
+    for (const { cids } of entry.others?.values() ?? []) if (cids.includes(cid)) return true;
+    return false;
   }
 
-  /** Whether any member has this connection here. */
-  hasConnection(cid: string): boolean {
-    for (const entry of this.#members.values()) if (entry.cids.includes(cid)) return true;
+  /** Whether some member has this connection on another node. */
+  isElsewhere(cid: string): boolean {
+    for (const { others } of this.#members.values()) {
+      for (const { cids } of others?.values() ?? []) if (cids.includes(cid)) return true;
+    }
     return false;
   }
 
@@ -128,31 +189,87 @@ export class Roster {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (this.#changed.size === 0) return;
-    const changes: Present[] = [];
-    if (!this.large) {
-      for (const id of this.#changed) {
-        const entry = this.#members.get(id);
-        const gone = this.#left.get(id);
-        if (entry !== undefined) changes.push(present(entry));
-        else if (gone !== undefined) changes.push({ profile: gone, cids: [], online: false });
-      }
-    }
+    const shared = [...this.#ownChanged].flatMap((id) => this.#ownOf(id));
+    const changes = this.large ? [] : [...this.#changed].flatMap((id) => this.#presentOf(id));
     this.#changed.clear();
+    this.#ownChanged.clear();
     this.#left.clear();
+    if (shared.length > 0) this.#options.share?.(shared);
     this.#options.tell({ count: this.count, changes });
   }
 
   /** Cancels everything that is scheduled. */
   close(): void {
     this.#cancelTimer?.();
-    for (const entry of this.#members.values()) entry.cancelGrace?.();
+    for (const { own, others } of this.#members.values()) {
+      own?.cancelGrace?.();
+      for (const stay of others?.values() ?? []) stay.cancelGrace?.();
+    }
     this.#members.clear();
   }
 
-  #remove(memberId: number, entry: Entry): void {
+  #enter(profile: Profile): Entry {
+    let entry = this.#members.get(profile.memberId);
+    if (entry === undefined) {
+      entry = { profile, own: undefined, others: undefined };
+      this.#members.set(profile.memberId, entry);
+      this.#left.delete(profile.memberId);
+    }
+    entry.profile = profile;
+    return entry;
+  }
+
+  #setOther(
+    memberId: number,
+    entry: Entry,
+    node: string,
+    cids: readonly string[] | undefined,
+  ): void {
+    const before = entry.others?.get(node);
+    before?.cancelGrace?.();
+    if (cids === undefined) {
+      if (entry.others?.delete(node) !== true) return;
+      if (entry.others.size === 0) entry.others = undefined;
+      this.#dropIfGone(memberId, entry);
+    } else {
+      entry.others ??= new Map();
+      entry.others.set(node, { cids, cancelGrace: undefined });
+    }
+    this.#touch(memberId);
+  }
+
+  #dropIfGone(memberId: number, entry: Entry): void {
+    if (entry.own !== undefined || entry.others !== undefined) return;
     this.#members.delete(memberId);
     this.#left.set(memberId, entry.profile);
-    if (this.#members.size === 0) this.#options.emptied();
+  }
+
+  #grace(stay: Stay, task: () => void): void {
+    stay.cancelGrace?.();
+    stay.cancelGrace = this.#options.clock.after(this.#options.grace, () => {
+      stay.cancelGrace = undefined;
+      task();
+    });
+  }
+
+  #ownOf(memberId: number): SharedMember[] {
+    const entry = this.#members.get(memberId);
+    const profile = entry?.profile ?? this.#left.get(memberId);
+    if (profile === undefined) return [];
+    const own = entry?.own;
+    return [{ profile, cids: own?.cids ?? [], online: own !== undefined }];
+  }
+
+  #presentOf(memberId: number): Present[] {
+    const entry = this.#members.get(memberId);
+    if (entry !== undefined) return [present(entry)];
+    const gone = this.#left.get(memberId);
+    return gone === undefined ? [] : [{ profile: gone, cids: [], online: false }];
+  }
+
+  #touchOwn(memberId: number): void {
+    this.#ownChanged.add(memberId);
+    this.#touch(memberId);
   }
 
   #touch(memberId: number): void {
@@ -164,6 +281,9 @@ export class Roster {
   }
 }
 
-function present(entry: Entry): Present {
-  return { profile: entry.profile, cids: entry.cids, online: true };
+function present({ profile, own, others }: Entry): Present {
+  if (others === undefined) return { profile, cids: own?.cids ?? [], online: true };
+  const cids = [...(own?.cids ?? [])];
+  for (const stay of others.values()) cids.push(...stay.cids);
+  return { profile, cids, online: true };
 }

@@ -37,6 +37,8 @@ export class Session implements Subscriber {
   readonly wire: Wire;
   readonly trusted: boolean;
   readonly hub: Hub;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
   /** When anything was last heard, milliseconds since 1970. */
   heardAt: number;
   /** Subscriptions by address; `null` while one is on its way in. */
@@ -53,7 +55,8 @@ export class Session implements Subscriber {
     this.dialect = options.dialect;
     this.wire = options.wire;
     this.trusted = options.trusted ?? false;
-    this.heardAt = hub.clock.now();
+    this.openedAt = hub.clock.now();
+    this.heardAt = this.openedAt;
     const { messagesPerSecond } = hub.limits;
     this.#rate = new TokenBucket(messagesPerSecond, messagesPerSecond * 2, this.heardAt);
     this.#onClosed = onClosed;

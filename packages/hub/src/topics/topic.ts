@@ -1,7 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
 import type { ReadResult, TopicLog } from '../ports/topic-log.ts';
 import type { Limits } from '../limits.ts';
+import type { BusMessage, Share } from '../ports/bus.ts';
 import { Roster } from '../presence/roster.ts';
+import { Shares } from '../presence/shares.ts';
 import type { Profile, Publication, StoredPublication } from '../publication.ts';
 import { FanOut } from './fan-out.ts';
 import type { Listener } from './listener.ts';
@@ -21,6 +23,10 @@ export interface TopicContext {
   readonly limits: Limits;
   readonly profiles: ProfileCache;
   readonly report: (where: string, error: unknown) => void;
+  /** This node's name on the bus. */
+  readonly node: string;
+  /** Tells the other nodes on the topic's shard. */
+  readonly publish: (topic: string, message: BusMessage) => void;
   /** Nobody is here any more. */
   readonly idle: (topic: Topic) => void;
 }
@@ -42,6 +48,7 @@ export class Topic {
   readonly recent: Recent;
   readonly #context: TopicContext;
   readonly #fanOut: FanOut;
+  readonly #shares: Shares;
   readonly #attempts = new Set<Attempt>();
   readonly #reads = new Map<string, Promise<ReadResult>>();
   #sequencer: Sequencer | undefined;
@@ -62,6 +69,7 @@ export class Topic {
       queueBytes: limits.queueBytes,
       soon: (task) => context.clock.soon(task),
     });
+    this.#shares = new Shares(context.node, name, context.clock.now());
     this.recent = new Recent(limits.recentMessages, limits.recentBytes);
     this.roster = new Roster({
       clock: context.clock,
@@ -70,6 +78,7 @@ export class Topic {
       most: limits.rosterMembers,
       tell: (change) =>
         this.#fanOut.send(false, (dialect, address) => dialect.presence(address, change)),
+      share: (members) => this.#publish({ kind: 'share', share: this.#shares.change(members) }),
       emptied: () => this.#settle(),
     });
   }
@@ -84,6 +93,41 @@ export class Topic {
     );
     this.#shown = this.#sequencer.delivered;
     this.offer(this.#early.splice(0));
+    this.askShares(null);
+  }
+
+  /** Asks a node, or all, who is there. */
+  askShares(node: string | null): void {
+    this.#publish({ kind: 'ask', topic: this.name, node });
+  }
+
+  /** Says who is here, whole. */
+  tellShare(): void {
+    this.roster.flush();
+    this.#publish({ kind: 'share', share: this.#shares.whole(this.roster.own()) });
+  }
+
+  /** Takes over what another node says of its share, and asks again when something was missed. */
+  applyShare(share: Share): void {
+    const verdict = this.#shares.judge(share);
+    if (verdict === 'apply') this.roster.apply(share);
+    if (verdict === 'ask') this.askShares(share.node);
+  }
+
+  /** Where this node's share stands. */
+  get shareSequence(): number {
+    return this.#shares.sequence;
+  }
+
+  /** Another node says where its share stands. */
+  compareShare(node: string, sequence: number): void {
+    if (this.#shares.isBehind(node, sequence)) this.askShares(node);
+  }
+
+  /** A node died. */
+  abandon(node: string): void {
+    this.#shares.forget(node);
+    this.roster.abandon(node);
   }
 
   get epoch(): string {
@@ -174,6 +218,8 @@ export class Topic {
   }
 
   close(): void {
+    // The last of this node's share: the others hear that nobody is here any more.
+    this.roster.flush();
     this.roster.close();
     this.#cancelGap?.();
   }
@@ -288,8 +334,12 @@ export class Topic {
     }
   }
 
+  #publish(message: BusMessage): void {
+    this.#context.publish(this.name, message);
+  }
+
   #settle(): void {
-    if (this.#fanOut.size > 0 || this.#attempts.size > 0 || this.roster.count > 0) return;
+    if (this.#fanOut.size > 0 || this.#attempts.size > 0 || this.roster.ownCount > 0) return;
     this.#context.idle(this);
   }
 }

@@ -17,11 +17,11 @@ export function shardOf(topic: string): number {
 /** The topics that someone on this node is on, or was a moment ago. */
 export class Topics {
   readonly #bus: Bus;
-  readonly #context: Omit<TopicContext, 'idle'>;
+  readonly #context: Omit<TopicContext, 'idle' | 'node' | 'publish'>;
   readonly #open = new Map<string, { topic: Topic; ready: Promise<void> }>();
   readonly #shards = new Map<number, { topics: number; joined: Promise<void> }>();
 
-  constructor(bus: Bus, context: Omit<TopicContext, 'idle'>) {
+  constructor(bus: Bus, context: Omit<TopicContext, 'idle' | 'node' | 'publish'>) {
     this.#bus = bus;
     this.#context = context;
   }
@@ -47,7 +47,12 @@ export class Topics {
   acquire(name: string): { topic: Topic; ready: Promise<void> } {
     let entry = this.#open.get(name);
     if (entry === undefined) {
-      const topic = new Topic(name, { ...this.#context, idle: (idle) => this.#release(idle) });
+      const topic = new Topic(name, {
+        ...this.#context,
+        node: this.#bus.node,
+        publish: (from, message) => this.#bus.publish(shardOf(from), message),
+        idle: (idle) => this.#release(idle),
+      });
       const ready = this.#joinShard(shardOf(name)).then(() => topic.open());
       entry = { topic, ready };
       this.#open.set(name, entry);

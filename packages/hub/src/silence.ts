@@ -1,0 +1,53 @@
+import type { Hub } from './hub.ts';
+import type { SilenceCheck } from './ports/topic-log.ts';
+import { isMemberTopic } from './member-topic.ts';
+
+/**
+ * Looks for what the bus did not bring: one query per interval tells which topics were written to.
+ * Those open here catch up; members' internal topics are read, so that a revocation takes effect
+ * though the bus be down. When the look itself fails for too long, rights may be stale.
+ */
+export class Silence {
+  readonly #hub: Hub;
+  readonly #check: SilenceCheck;
+  readonly #report: (where: string, error: unknown) => void;
+  #lastLook: number;
+  #cancel: () => void = () => {};
+
+  constructor(hub: Hub, check: SilenceCheck, report: (where: string, error: unknown) => void) {
+    this.#hub = hub;
+    this.#check = check;
+    this.#report = report;
+    this.#lastLook = hub.clock.now();
+    this.#schedule();
+  }
+
+  /** Whether the log was not seen for so long that rights may have changed unheard. */
+  get stale(): boolean {
+    return this.#hub.clock.now() - this.#lastLook > this.#hub.limits.staleRights;
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  #schedule(): void {
+    this.#cancel = this.#hub.clock.after(this.#hub.limits.checkInterval, () => {
+      void this.#look().then(() => this.#schedule());
+    });
+  }
+
+  async #look(): Promise<void> {
+    const { clock, topics } = this.#hub;
+    const at = clock.now();
+    try {
+      for (const { topic, epoch, head } of await this.#check.changed()) {
+        if (isMemberTopic(topic)) await this.#hub.catchUpMember(topic, head);
+        else await topics.get(topic)?.reach(epoch, head);
+      }
+      this.#lastLook = at;
+    } catch (error) {
+      this.#report('silence check', error);
+    }
+  }
+}
