@@ -1,0 +1,284 @@
+import { TopicConversation, topicDialect } from '@parley/dialects/topic';
+import { fullGrants, Hub, type Nodes } from '@parley/hub';
+import { MemoryBusRoom, MemoryTopicLog, type MemoryBus } from '@parley/hub/memory';
+import { FakeClock, Mailbox } from '@parley/testing';
+import { describe, expect, it } from 'vitest';
+import { only, profile } from './scene.ts';
+
+type Frame = Record<string, unknown>;
+
+/** Nodes that a test declares dead. */
+class Undertaker implements Nodes {
+  readonly #listeners = new Set<(node: string) => void>();
+
+  onGone(listener: (node: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  bury(node: string): void {
+    for (const listener of this.#listeners) listener(node);
+  }
+}
+
+/** Two nodes on one log, each hearing its own commits and the other's over the bus. */
+function setUp() {
+  const clock = new FakeClock();
+  const log = new MemoryTopicLog({ clock, epoch: () => 'epoch00000' });
+  const room = new MemoryBusRoom();
+  const nodes = new Undertaker();
+  let committing: MemoryBus | undefined;
+  const changed = new Map<string, { topic: string; epoch: string; head: number }>();
+  log.onCommit((publications) => {
+    for (const { topic, position } of publications) {
+      changed.set(topic, { topic, epoch: position.epoch, head: position.offset });
+    }
+  });
+  let broken = false;
+  const hub = () => {
+    const bus = room.bus();
+    const made = new Hub({
+      log: {
+        append: async (request) => {
+          committing = bus;
+          return log.append(request);
+        },
+        heads: (topics) => log.heads(topics),
+        read: (request) => log.read(request),
+        onCommit: (listener) =>
+          log.onCommit((publications) => {
+            if (committing === bus) listener(publications);
+          }),
+      },
+      clock,
+      bus,
+      nodes,
+      silence: {
+        changed: () =>
+          broken
+            ? Promise.reject(new Error('database away'))
+            : Promise.resolve([...changed.values()]),
+      },
+      profiles: { find: (ids) => Promise.resolve(ids.map((id) => profile(id))) },
+      limits: { pingInterval: 10_000_000 },
+    });
+    made.allow('chat:*', () => fullGrants, { open: true });
+    made.allow('club', () => fullGrants);
+    return { hub: made, bus };
+  };
+  let count = 0;
+  const enter = async (node: { hub: Hub }, memberId: number, topic = 'chat:1') => {
+    count += 1;
+    const cid = `c${count}`;
+    const mailbox = new Mailbox();
+    const session = node.hub.connect({
+      connectionId: cid,
+      principal: { memberId, profile: profile(memberId), credential: `session:${memberId}` },
+      dialect: topicDialect,
+      wire: mailbox,
+    });
+    const talk = new TopicConversation(session);
+    const say = async (frame: Frame) => {
+      talk.receive(JSON.stringify(frame));
+      await clock.settle();
+    };
+    await say({ op: 'subscribe', id: 1, topic });
+    let id = 1;
+    const transmit = (store: boolean, text: string, extra: Frame = {}) => {
+      id += 1;
+      const payload = { message: text, ...extra };
+      return say({ op: 'transmit', id, topic, action: 'note', store, payload });
+    };
+    return { session, mailbox, cid, say, transmit };
+  };
+  const break_ = (value: boolean) => {
+    broken = value;
+  };
+  return { clock, nodes, a: hub(), b: hub(), enter, breakDatabase: break_, log };
+}
+
+/** The roster that a page shows: its first frame, with all changes since applied. */
+function roster(frames: readonly Frame[]): Record<string, string[]> {
+  const shown: Record<string, string[]> = {};
+  type Entry = { scid: string; cids: string[]; online: boolean };
+  for (const frame of frames) {
+    const key = frame['op'] === 'roster' ? 'members' : 'changes';
+    if (frame['op'] !== 'roster' && frame['op'] !== 'presence') continue;
+    for (const { scid, cids, online } of frame[key] as Entry[]) {
+      if (online) shown[scid] = cids.slice(1).sort();
+      else delete shown[scid];
+    }
+  }
+  return shown;
+}
+
+describe('two nodes', () => {
+  it('pass stored and transient messages to each other, in the order of the log', async () => {
+    const { a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    bob.mailbox.take();
+    await ada.transmit(true, 'one');
+    await bob.transmit(true, 'two');
+    await ada.transmit(false, 'three');
+    const heard = only(bob.mailbox.take(), 'message');
+    expect(heard.map((m) => (m['payload'] as { message: string }).message)).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
+    expect(heard.map((m) => m['offset'])).toEqual([1, 2, undefined]);
+  });
+
+  it('show each other who is there, and those who come later the whole', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    await clock.advanceAsync(1000);
+    const both = { m1: [ada.cid], m2: [bob.cid] };
+    expect(roster(ada.mailbox.take())).toEqual(both);
+    expect(roster(bob.mailbox.take())).toEqual(both);
+    const tab = await enter(b, 1);
+    await clock.advanceAsync(1000);
+    expect(roster(tab.mailbox.take())).toEqual({ m1: [ada.cid, tab.cid].sort(), m2: [bob.cid] });
+    await ada.say({ op: 'unsubscribe', id: 99, topic: 'chat:1' });
+    await clock.advanceAsync(1000);
+    const seen = tab.mailbox.take();
+    expect(only(seen, 'presence').flatMap((f) => f['changes'] as Frame[])).toMatchObject([
+      { scid: 'm1', cids: ['m1', tab.cid], online: true },
+    ]);
+  });
+
+  it('find out that a change was lost, and ask for the whole', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    await clock.advanceAsync(1000);
+    a.bus.deaf = true;
+    const cal = await enter(b, 3);
+    await clock.advanceAsync(1000);
+    a.bus.deaf = false;
+    await clock.advanceAsync(6000);
+    expect(roster(ada.mailbox.take())).toEqual({
+      m1: [ada.cid],
+      m2: [bob.cid],
+      m3: [cal.cid],
+    });
+  });
+
+  it('start over when the bus was away', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    a.bus.deaf = true;
+    b.bus.deaf = true;
+    const bob = await enter(b, 2);
+    await clock.advanceAsync(1000);
+    a.bus.deaf = false;
+    b.bus.deaf = false;
+    b.bus.reset();
+    await clock.advanceAsync(1000);
+    const both = { m1: [ada.cid], m2: [bob.cid] };
+    expect(roster(ada.mailbox.take())).toEqual(both);
+    expect(roster(bob.mailbox.take())).toEqual(both);
+  });
+
+  it('bury a dead node: its members are offline when the grace time is over', async () => {
+    const { clock, nodes, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    await enter(b, 2);
+    await clock.advanceAsync(1000);
+    b.bus.deaf = true;
+    a.bus.deaf = true;
+    nodes.bury(b.bus.node);
+    await clock.advanceAsync(14_000);
+    expect(Object.keys(roster(ada.mailbox.take()))).toEqual(['m1', 'm2']);
+    await clock.advanceAsync(2000);
+    expect(only(ada.mailbox.take(), 'presence').at(-1)).toMatchObject({
+      count: 1,
+      changes: [{ scid: 'm2', online: false }],
+    });
+  });
+
+  it('a member who moves to another node within the grace time was never gone', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    await clock.advanceAsync(1000);
+    bob.session.closed();
+    const back = await enter(a, 2);
+    await clock.advanceAsync(60_000);
+    const frames = ada.mailbox.take();
+    expect(roster(frames)).toEqual({ m1: [ada.cid], m2: [back.cid] });
+    const changes = only(frames, 'presence').flatMap((f) => f['changes'] as Frame[]);
+    expect(changes.every((change) => change['online'] === true)).toBe(true);
+  });
+
+  it('a stored message that the bus lost comes with the next look at the log', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    b.bus.deaf = true;
+    await ada.transmit(true, 'unheard');
+    expect(only(bob.mailbox.take(), 'message')).toEqual([]);
+    await clock.advanceAsync(1000);
+    expect(only(bob.mailbox.take(), 'message')).toMatchObject([{ offset: 1 }]);
+  });
+
+  it('a revocation takes effect on the other node, bus or no bus', async () => {
+    const { clock, a, b, enter } = setUp();
+    const bob = await enter(b, 2);
+    b.bus.deaf = true;
+    await a.hub.log.append({
+      topic: '$member:2',
+      event: 'parley.revoked',
+      payload: '{"credential":null}',
+      sender: 'app',
+      connectionId: null,
+      memberId: null,
+      publisher: 'app',
+      internal: true,
+    });
+    await clock.advanceAsync(1000);
+    expect(bob.mailbox.closed).toBe(4500);
+    // Who comes back after it is not meant.
+    await clock.advanceAsync(5000);
+    const again = await enter(b, 2);
+    await clock.advanceAsync(5000);
+    expect(again.mailbox.closed).toBeUndefined();
+  });
+
+  it('a target on the other node is reached, and one that is nowhere is told', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    const cal = await enter(b, 3);
+    await clock.advanceAsync(1000);
+    for (const one of [ada, bob, cal]) one.mailbox.take();
+    await ada.transmit(false, 'sdp', { target: bob.cid });
+    expect(only(bob.mailbox.take(), 'message')).toHaveLength(1);
+    expect(only(cal.mailbox.take(), 'message')).toEqual([]);
+    await ada.transmit(false, 'sdp', { target: 'nobody' });
+    expect(only(ada.mailbox.take(), 'error')).toMatchObject([{ code: 'no_such_connection' }]);
+  });
+
+  it('protected topics go silent when the log was not seen for 10 s, open ones go on', async () => {
+    const { clock, a, b, enter, breakDatabase } = setUp();
+    const ada = await enter(a, 1, 'club');
+    const bob = await enter(b, 2, 'club');
+    const cal = await enter(b, 3);
+    breakDatabase(true);
+    await clock.advanceAsync(9000);
+    await ada.transmit(false, 'still');
+    expect(only(bob.mailbox.take(), 'message')).toHaveLength(1);
+    await clock.advanceAsync(3000);
+    expect(b.hub.rightsAreFresh).toBe(false);
+    await ada.transmit(false, 'silence');
+    await cal.transmit(false, 'open');
+    expect(only(bob.mailbox.take(), 'message')).toEqual([]);
+    expect(only(cal.mailbox.take(), 'message')).toHaveLength(1);
+    breakDatabase(false);
+    await clock.advanceAsync(2000);
+    await ada.transmit(false, 'again');
+    expect(only(bob.mailbox.take(), 'message')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Bus, BusMessage } from '@parley/hub';
+import { decode, encode } from './codec.ts';
+import { connect } from './connection.ts';
+
+/** Messages on their way to Redis; more are dropped, as a lost bus message may be. */
+const MOST_IN_FLIGHT = 10_000;
+/** Milliseconds between two looks whether a silent connection is alive. */
+const PING_INTERVAL = 2000;
+
+/** How to reach the other nodes. */
+export interface RedisBusOptions {
+  readonly url: string;
+  /** Before the names of channels, so that several communities can share one Redis. */
+  readonly prefix?: string;
+  /** Hears when Redis goes and comes back. */
+  readonly onState?: (state: 'up' | 'down') => void;
+}
+
+/** The bus over Redis' publish and subscribe: one channel per shard. */
+export class RedisBus implements Bus {
+  readonly node: string = randomBytes(9).toString('base64url');
+  readonly #prefix: string;
+  readonly #publisher: Redis;
+  readonly #subscriber: Redis;
+  readonly #shards = new Set<number>();
+  readonly #listeners = new Set<(message: BusMessage) => void>();
+  readonly #resets = new Set<() => void>();
+  readonly #onState: (state: 'up' | 'down') => void;
+  readonly #pinging: NodeJS.Timeout;
+  #inFlight = 0;
+  #up = false;
+
+  constructor(options: RedisBusOptions) {
+    this.#prefix = `${options.prefix ?? 'parley'}:shard:`;
+    this.#onState = options.onState ?? (() => {});
+    this.#publisher = connect(options.url);
+    this.#subscriber = connect(options.url, { subscriber: true });
+    this.#subscriber.on('message', (_channel: string, text: string) => this.#hear(text));
+    this.#subscriber.on('ready', () => void this.#restore());
+    for (const redis of [this.#publisher, this.#subscriber]) {
+      redis.on('close', () => this.#setUp(false));
+    }
+    this.#pinging = setInterval(() => void this.#ping(), PING_INTERVAL).unref();
+  }
+
+  /** Whether messages get through at the moment, as far as is known. */
+  get up(): boolean {
+    return this.#up && this.#publisher.status === 'ready';
+  }
+
+  async join(shard: number): Promise<void> {
+    this.#shards.add(shard);
+    try {
+      await this.#subscriber.subscribe(this.#prefix + shard);
+    } catch {
+      // Away: joined with all others when it is back, and then everything is asked for again.
+    }
+  }
+
+  leave(shard: number): void {
+    this.#shards.delete(shard);
+    this.#subscriber.unsubscribe(this.#prefix + shard).catch(() => {});
+  }
+
+  publish(shard: number, message: BusMessage): void {
+    if (this.#inFlight >= MOST_IN_FLIGHT || this.#publisher.status !== 'ready') return;
+    this.#inFlight += 1;
+    this.#publisher
+      .publish(this.#prefix + shard, encode(this.node, message))
+      .catch(() => {})
+      .finally(() => (this.#inFlight -= 1));
+  }
+
+  onMessage(listener: (message: BusMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onReset(listener: () => void): () => void {
+    this.#resets.add(listener);
+    return () => this.#resets.delete(listener);
+  }
+
+  close(): void {
+    clearInterval(this.#pinging);
+    this.#publisher.disconnect();
+    this.#subscriber.disconnect();
+  }
+
+  #hear(text: string): void {
+    const message = decode(this.node, text);
+    if (message === undefined) return;
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  async #restore(): Promise<void> {
+    const channels = [...this.#shards].map((shard) => this.#prefix + shard);
+    try {
+      if (channels.length > 0) await this.#subscriber.subscribe(...channels);
+    } catch {
+      this.#subscriber.disconnect(true);
+      return;
+    }
+    this.#setUp(true);
+    // The publisher may be a moment later; what is said before is lost, and asked for again then.
+    if (this.#publisher.status !== 'ready') {
+      await new Promise<void>((resolve) => {
+        this.#publisher.once('ready', () => resolve());
+      });
+    }
+    for (const listener of this.#resets) listener();
+  }
+
+  /** A connection into nowhere says nothing; only asking shows it. */
+  async #ping(): Promise<void> {
+    for (const redis of [this.#publisher, this.#subscriber]) {
+      if (redis.status !== 'ready') continue;
+      try {
+        await redis.ping();
+      } catch {
+        redis.disconnect(true);
+      }
+    }
+  }
+
+  #setUp(up: boolean): void {
+    if (this.#up === up) return;
+    this.#up = up;
+    this.#onState(up ? 'up' : 'down');
+  }
+}

@@ -1,0 +1,94 @@
+import type { Redis } from 'ioredis';
+import type { Clock, Nodes } from '@parley/hub';
+import { connect } from './connection.ts';
+
+/** Milliseconds that a lease lasts, and between two renewals. */
+const LEASE = 6000;
+const RENEWAL = 2000;
+
+/** Renews one node's lease by Redis' own clock and answers who holds one. */
+const RENEW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 60000)
+return redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')`;
+
+/** How to hold a lease. */
+export interface RedisNodesOptions {
+  readonly url: string;
+  /** This node's name on the bus. */
+  readonly node: string;
+  readonly clock: Clock;
+  readonly prefix?: string;
+}
+
+/**
+ * Leases in Redis. While Redis is away nobody is called dead, nor for one lease after it is back:
+ * an empty Redis knows of nobody yet.
+ */
+export class RedisNodes implements Nodes {
+  readonly #redis: Redis;
+  readonly #key: string;
+  readonly #node: string;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(node: string) => void>();
+  #known = new Set<string>();
+  #trustedFrom: number;
+  #cancel: () => void = () => {};
+  #closed = false;
+
+  constructor(options: RedisNodesOptions) {
+    this.#redis = connect(options.url);
+    this.#key = `${options.prefix ?? 'parley'}:nodes`;
+    this.#node = options.node;
+    this.#clock = options.clock;
+    this.#trustedFrom = options.clock.now() + LEASE;
+    this.#redis.once('ready', () => void this.#renew());
+    this.#schedule();
+  }
+
+  /** The nodes that held a lease at the last look, this one included. */
+  get alive(): readonly string[] {
+    return [...this.#known];
+  }
+
+  onGone(listener: (node: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Gives the lease back, so that the others need not wait for it to lapse. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#redis.zrem(this.#key, this.#node).catch(() => {});
+    this.#redis.disconnect();
+  }
+
+  #schedule(): void {
+    this.#cancel = this.#clock.after(RENEWAL, () => {
+      void this.#renew().then(() => {
+        if (!this.#closed) this.#schedule();
+      });
+    });
+  }
+
+  async #renew(): Promise<void> {
+    let alive: Set<string>;
+    try {
+      const answer: unknown = await this.#redis.eval(RENEW, 1, this.#key, this.#node, LEASE);
+      alive = new Set(Array.isArray(answer) ? answer.map(String) : []);
+    } catch {
+      this.#trustedFrom = this.#clock.now() + LEASE;
+      return;
+    }
+    if (this.#clock.now() < this.#trustedFrom) {
+      for (const node of alive) this.#known.add(node);
+      return;
+    }
+    const gone = [...this.#known].filter((node) => !alive.has(node));
+    this.#known = alive;
+    for (const node of gone) for (const listener of this.#listeners) listener(node);
+  }
+}
