@@ -94,7 +94,7 @@ describe('a new server', () => {
     await page.getByRole('button', { name: 'Open the first room' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Hall');
     await page.keyboard.press('Enter');
-    await page.getByText('Nothing said yet').waitFor();
+    await page.getByText('Be the first to write in Hall.').waitFor();
     await composer(page, 'Hall').waitFor();
   });
 });
