@@ -22,6 +22,7 @@ const { compiled, machineFacts, pin } = await import('./lib/machine.mjs');
 const { measure } = await import('./lib/measure.mjs');
 const { report } = await import('./lib/report.mjs');
 const { targetsAtHand } = await import('./lib/at-hand.mjs');
+const { watchOthers } = await import('./lib/others.mjs');
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 compiled('loadgen');
@@ -29,10 +30,11 @@ compiled('floor');
 pin(1, process.pid);
 
 const started = Date.now();
+const others = watchOthers();
 const settings = {
   runs: Number(given.runs ?? (given.quick ? 1 : 5)),
   scenarios: (given.scenario ?? 'fan-out,memory,stored').split(','),
-  fanOut: { subscribers: 1000, warmUp: given.quick ? 400 : 700, ms: given.quick ? 1500 : 2500 },
+  fanOut: { subscribers: 1000, warmUp: given.quick ? 400 : 600, ms: given.quick ? 1500 : 2000 },
   memory: { connections: 10_000, topics: 100 },
   stored: {
     publishers: 64,
@@ -57,7 +59,7 @@ const text = report({
   targets,
   results,
   settings,
-  facts: { ...machineFacts(), bun: bun.version },
+  facts: { ...machineFacts(), bun: bun.version, others: others() },
   command: command.join(' '),
 });
 console.log(`\n${text}`);

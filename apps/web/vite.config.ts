@@ -1,7 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const server = process.env['PARLEY_DEV_SERVER'] ?? 'http://localhost:3000';
+const target = process.env['PARLEY_DEV_SERVER'] ?? 'http://localhost:3000';
+// The page's own Host goes along: the server compares it with the Origin.
+const server = { target, changeOrigin: false };
 
 export default defineConfig({
   plugins: [react()],
@@ -12,7 +14,7 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/ticket': server,
-      '/sock': { target: server, ws: true },
+      '/sock': { ...server, ws: true },
     },
   },
 });

@@ -173,11 +173,12 @@ export function report({ targets, results, facts, settings, command }) {
   const parts = [
     '# Parley beside its peers',
     `Written by \`${command}\` in ${Math.round(settings.seconds)} s. ${facts.cores} cores (${facts.model}), Linux ${facts.kernel}, Node ${facts.node}, Bun ${facts.bun}. Figures are medians of ${settings.runs} interleaved runs (least–most). ${facts.pinned ? 'The server had one core, the load generator the other.' : 'The processes were not pinned to cores.'}`,
+    quietness(facts.others),
     '## The targets',
     targetsJudged(summary, results.stored).join('\n'),
     `## Deliveries\n\n${fanOut.subscribers} subscribers of one topic, transient messages of 90 bytes, each alone or ten in one tick. Server CPU (user + system, all threads) per delivery; latency from before the publisher's write to the subscriber's read.`,
     fanOutTable(targets, summary),
-    `## Connections\n\n${memory.connections} connections over ${memory.topics} topics, each with its subscription (Parley: each a member of its own, with presence). Anonymous Pss, after minus before, over connections.`,
+    `## Connections\n\n${memory.connections} connections over ${memory.topics} topics, each with its subscription (in Parley each is a member of its own, with presence). Anonymous Pss, after minus before, over connections.`,
     memoryTable(targets, summary),
     `## Stored messages\n\n${stored.publishers} publishers with ${stored.depth} in flight each, each on a topic of its own, on the embedded database.`,
     results.stored.length > 0 ? storedTable(results.stored) : 'Not measured.',
@@ -189,6 +190,13 @@ export function report({ targets, results, facts, settings, command }) {
     method(summary),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function quietness(others) {
+  const part = `Other programs used ${Math.round(others * 100)} % of the machine meanwhile`;
+  return others > 0.1
+    ? `**${part}: it was not quiet, and no figure here is worth much.**`
+    : `${part}.`;
 }
 
 function method(summary) {

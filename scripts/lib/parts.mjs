@@ -5,11 +5,11 @@ import { nodeOf } from './nodes.mjs';
  * at three times that it is ended. `node` runs it on that major version of Node.
  */
 export const parts = [
-  { name: 'unit', budget: 90, vitest: ['--project', 'unit'] },
-  { name: 'server', budget: 180, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
-  { name: 'postgres', budget: 180, vitest: ['--project', 'postgres'] },
-  { name: 'browser', budget: 240, vitest: ['--project', 'browser'] },
-  { name: 'node22', budget: 90, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
-  { name: 'node24', budget: 90, vitest: ['--project', 'unit'], node: () => nodeOf(24) },
+  { name: 'unit', budget: 120, vitest: ['--project', 'unit'] },
+  { name: 'server', budget: 300, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
+  { name: 'postgres', budget: 240, vitest: ['--project', 'postgres'] },
+  { name: 'browser', budget: 300, vitest: ['--project', 'browser'] },
+  { name: 'node22', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
+  { name: 'node24', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(24) },
   { name: 'examples', budget: 60, vitest: ['--project', 'server', 'examples/'] },
 ];

@@ -80,7 +80,7 @@ describe('a new server', () => {
   });
   afterAll(() => app.stop());
 
-  it('is set up by its one-time link; the first room is opened, and others can come in', async () => {
+  it('is set up by its one-time link; the first room is opened', async () => {
     const link = /http:\/\/\S+\/setup\?token=\S+/u.exec(app.server.output())?.[0] ?? '';
     expect(link).not.toBe('');
     const page = await app.open();
@@ -94,7 +94,22 @@ describe('a new server', () => {
     await page.getByRole('button', { name: 'Open the first room' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Hall');
     await page.keyboard.press('Enter');
-    await page.getByText('Nothing said yet').waitFor();
+    await page.getByText('Be the first to write in Hall.').waitFor();
+    await composer(page, 'Hall').waitFor();
+  });
+
+  it('lets others make an account, one for each address', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Make an account' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Make an account' }).waitFor();
+    await page.getByLabel('Your name').fill('Ben');
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password', { exact: true }).fill('difference engine');
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByRole('alert').getByText('There is an account with this e-mail').waitFor();
+    await page.getByLabel('E-mail').fill('ben@example.com');
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByRole('link', { name: /Hall/ }).click();
     await composer(page, 'Hall').waitFor();
   });
 });

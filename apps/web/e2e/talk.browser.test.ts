@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocket } from 'playwright-core';
 import { composer, enterRoom, lines, people, say, signInAs, startApp, type App } from './app.ts';
 
 describe('two people in two windows', () => {
@@ -7,6 +7,7 @@ describe('two people in two windows', () => {
   let mara: Page;
   let tomas: Page;
   const hosts = new Set<string>();
+  const sockets: WebSocket[] = [];
 
   beforeAll(async () => {
     app = await startApp();
@@ -15,6 +16,7 @@ describe('two people in two windows', () => {
     for (const page of [mara, tomas]) {
       page.on('request', (request) => hosts.add(new URL(request.url()).host));
     }
+    mara.on('websocket', (socket) => sockets.push(socket));
     await signInAs(mara, people.mara);
     await signInAs(tomas, people.tomas);
     await enterRoom(mara, 'Lobby');
@@ -107,6 +109,13 @@ describe('two people in two windows', () => {
     const row = tomas.getByRole('link', { name: /Lobby/ });
     await row.filter({ hasText: 'Mara Lindqvist: Anybody for a walk?' }).waitFor();
     await row.filter({ hasText: 'New messages' }).waitFor();
+  });
+
+  it('A1: opens one socket for the whole app, whatever rooms one goes through', () => {
+    // One before the reload and one after it.
+    expect(sockets).toHaveLength(2);
+    expect(sockets.at(-1)?.isClosed()).toBe(false);
+    expect(sockets.every((socket) => /\/sock\?ticket=/u.test(socket.url()))).toBe(true);
   });
 
   it('asks no other host for anything', () => {

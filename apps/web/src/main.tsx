@@ -1,5 +1,6 @@
 import './theme/mantine.ts';
-import './theme/fonts.css';
+import '@fontsource-variable/bricolage-grotesque';
+import '@fontsource-variable/figtree';
 import './theme/tokens.css';
 import './theme/base.css';
 import { StrictMode } from 'react';

@@ -112,3 +112,19 @@ export async function tokenOf(server: TestServer, memberId: number): Promise<str
   const minted = await ask(server, null, 'POST /api/admin/tokens', { memberId }, { authorization });
   return String(minted.body['token']);
 }
+
+let made = 0;
+
+/** Makes a member of their own for a test and answers how to sign in. */
+export async function newMember(server: TestServer): Promise<{ email: string; password: string }> {
+  made += 1;
+  const member = {
+    email: `new${made}@example.com`,
+    name: `New ${made}`,
+    password: `password ${made}`,
+  };
+  const authorization = `Bearer ${server.appToken}`;
+  const { status } = await ask(server, null, 'POST /api/admin/members', member, { authorization });
+  if (status !== 201) throw new Error(`No member was made: ${status}`);
+  return member;
+}

@@ -19,6 +19,6 @@ export interface DatabaseOptions {
 /** Opens the database that the settings ask for, with its schema brought up to date. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, folder, poolSize, ...shared } = options;
-  if (url === undefined) return openSqlite({ folder, ...shared });
+  if (url === undefined || url === '') return openSqlite({ folder, ...shared });
   return openPostgres({ url, ...shared, ...(poolSize === undefined ? {} : { poolSize }) });
 }

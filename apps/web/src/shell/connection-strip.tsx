@@ -23,7 +23,7 @@ function useAway(state: ClientState): boolean {
 /** Quiet while all is well; says plainly when it is not, and what happens to what one writes. */
 export function ConnectionStrip(): ReactNode {
   const client = useClient();
-  const { state } = useConnectionState();
+  const { state, error } = useConnectionState();
   const away = useAway(state);
   return (
     <div className={css.region} role="status">
@@ -31,7 +31,15 @@ export function ConnectionStrip(): ReactNode {
         <div className={css.strip}>
           <CloudOff aria-hidden size={18} />
           <span className={css.text}>
-            <strong>Reconnecting…</strong> Your messages are kept.
+            {state === 'refused' ? (
+              <>
+                <strong>Not connected.</strong> {error?.message} Your messages are kept.
+              </>
+            ) : (
+              <>
+                <strong>Reconnecting…</strong> Your messages are kept.
+              </>
+            )}
           </span>
           <Button
             size="compact-sm"

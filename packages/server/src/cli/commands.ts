@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { backup } from './commands/backup.ts';
+import { epochBump } from './commands/epoch-bump.ts';
 import { memberCreate } from './commands/member-create.ts';
 import { migrate } from './commands/migrate.ts';
 import { publish } from './commands/publish.ts';
@@ -18,4 +19,5 @@ export const commands: Readonly<Record<string, Command>> = {
   tail,
   backup,
   restore,
+  'epoch bump': epochBump,
 };

@@ -202,5 +202,10 @@ describe('parley while the server is stopped', () => {
     const next = await publish(3);
     expect(next.offset).toBe(first.offset + 1);
     expect(next.epoch).not.toBe(first.epoch);
+
+    await running.kill();
+    expect(await parley(['epoch', 'bump', 'chat:news'])).toMatchObject({ code: 0 });
+    await running.restart();
+    expect((await publish(4)).epoch).not.toBe(next.epoch);
   });
 });

@@ -55,7 +55,10 @@ describe('settings', () => {
     expect(readConfig({ HOST: host })).toMatchObject({ demo: true, signUp: 'open' });
   });
 
-  it('close sign-up on a network until the owner opens it', () => {
+  it('close sign-up on a server for others until the owner opens it', () => {
+    expect(readConfig({ PARLEY_ORIGINS: 'https://app.example.com' }).signUp).toBe('closed');
+    expect(readConfig({ NODE_ENV: 'production' }).signUp).toBe('closed');
+    expect(readConfig({ PARLEY_DEMO: '0' }).signUp).toBe('open');
     expect(readConfig({ HOST: '0.0.0.0' }).signUp).toBe('closed');
     expect(readConfig({ HOST: '0.0.0.0', PARLEY_DEMO: '1' }).signUp).toBe('open');
     expect(readConfig({ HOST: '0.0.0.0', PARLEY_SIGN_UP: 'open' }).signUp).toBe('open');

@@ -102,9 +102,9 @@ export const options = {
     flag: 'sign-up',
     kind: 'signUp',
     default: null,
-    unset: 'open when HOST is loopback or PARLEY_DEMO=1, closed otherwise',
+    unset: 'open where the demo would be made (see PARLEY_DEMO) or PARLEY_DEMO=1, closed otherwise',
     description:
-      'Whether people may make accounts themselves: open or closed. A server on a network stays closed until its owner decides.',
+      'Whether people may make accounts themselves: open or closed. A server for others stays closed until its owner decides.',
   },
   jwtSecret: {
     env: 'PARLEY_JWT_SECRET',

@@ -54,7 +54,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
   return {
     ...rest,
     demo: demo ?? isQuietlyLocal(rest, env),
-    signUp: signUp ?? (isLoopback(rest.host) || demo === true ? 'open' : 'closed'),
+    signUp: signUp ?? (demo === true || isQuietlyLocal(rest, env) ? 'open' : 'closed'),
     limits: chosen as Limits,
   };
 }

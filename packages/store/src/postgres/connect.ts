@@ -48,13 +48,14 @@ export function makePool(
     '-c idle_in_transaction_session_timeout=30000',
     ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
   ];
+  const given = splitOptions(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: given.url,
     max: options.size,
     connectionTimeoutMillis: CONNECT_TIME,
     keepAlive: true,
     application_name: options.name,
-    options: settings.join(' '),
+    options: [given.options, ...settings].join(' ').trim(),
     types: {
       getTypeParser: (oid: number) => PARSERS.get(oid) ?? String,
     },
@@ -66,6 +67,16 @@ export function makePool(
     client.on('error', () => undefined);
   });
   return pool;
+}
+
+/** Options in the URL would take the place of ours; they come first instead. */
+function splitOptions(url: string): { readonly url: string; readonly options: string } {
+  if (!/^postgres(?:ql)?:/u.test(url)) return { url, options: '' };
+  const parsed = new URL(url);
+  const options = parsed.searchParams.get('options') ?? '';
+  if (options === '') return { url, options };
+  parsed.searchParams.delete('options');
+  return { url: parsed.href, options };
 }
 
 /** Whether the same may succeed on a new connection or a little later. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -67,6 +68,15 @@ describe('the schema', () => {
     const secrets = await Promise.all(three.map((database) => database.secret('session', 32)));
     expect(secrets[1]).toEqual(secrets[0]);
     expect(secrets[2]).toEqual(secrets[0]);
+  });
+
+  it('is found also when the URL brings options of its own', async () => {
+    const database = await start(`${url}?options=-c%20statement_timeout%3D5000`);
+    await database.run(addNote, { room: 'room', body: 'x' });
+    const { rows } = await database.read.executeQuery<{ statement_timeout: string }>(
+      CompiledQuery.raw('show statement_timeout'),
+    );
+    expect(rows[0]?.statement_timeout).toBe('30s');
   });
 
   it('names the step that fails and leaves nothing of it', async () => {

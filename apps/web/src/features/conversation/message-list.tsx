@@ -95,7 +95,10 @@ interface BlockItemProps {
 }
 
 function BlockItem({ block, today, last }: BlockItemProps): ReactNode {
-  if (block.kind === 'group') return <MessageGroup {...block} tabStop={last} />;
+  if (block.kind === 'group') {
+    const { author, mine, lines } = block;
+    return <MessageGroup author={author} mine={mine} lines={lines} tabStop={last} />;
+  }
   const fresh = block.kind === 'new';
   return (
     <li className={fresh ? css.new : css.day} data-new={fresh ? true : undefined}>

@@ -16,7 +16,7 @@ export const restore: Command = {
     const { dataDir, databaseUrl } = readConfig(io.env);
     if (databaseUrl !== null) {
       throw new CliError(
-        "DATABASE_URL is set: restore with Postgres' own tools, then run parley migrate --new-epochs.",
+        "DATABASE_URL is set: restore with Postgres' own tools, then run parley epoch bump.",
       );
     }
     // Loaded here, so that the other commands start at once.
