@@ -14,12 +14,15 @@ export {
   type NoteArgs,
   type SampleTables,
 } from './sample-units.ts';
+export { startRedis, type RedisOptions, type TestRedis } from './redis.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';
 export {
   SwallowProxy,
   type Direction,
   type Fault,
+  type Network,
   type SwallowProxyOptions,
+  type Target,
 } from './swallow-proxy.ts';
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
 export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';
