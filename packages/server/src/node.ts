@@ -12,7 +12,6 @@ import {
   type Rule,
   type ServerPublication,
 } from '@parley/hub';
-import { MemoryTickets } from '@parley/hub/memory';
 import type { Database } from '@parley/store';
 import { adminPlugin } from './admin/index.ts';
 import { adminDeps } from './admin-deps.ts';
@@ -25,6 +24,7 @@ import { Routes } from './http/routes.ts';
 import { addWeb, builtWeb } from './http/web.ts';
 import type { ParleyOptions } from './options.ts';
 import type { Parley } from './parley.ts';
+import { alone, overRedis, type Neighbours } from './neighbours.ts';
 import { restPlugin } from './rest/index.ts';
 import { Doors } from './socket/doors.ts';
 import { sockDoor } from './socket/sock-door.ts';
@@ -51,6 +51,7 @@ export class Node implements Parley {
   readonly db: Database;
   readonly identity: Identity;
   readonly setupToken: string | undefined;
+  readonly #neighbours: Neighbours;
   readonly #doors: Doors;
   readonly #routes: Routes;
   readonly #detach: (() => void)[] = [];
@@ -61,6 +62,7 @@ export class Node implements Parley {
     made: {
       app: FastifyInstance;
       hub: Hub;
+      neighbours: Neighbours;
       doors: Doors;
       routes: Routes;
       setupToken: string | undefined;
@@ -71,6 +73,7 @@ export class Node implements Parley {
     this.app = made.app;
     this.hub = made.hub;
     this.setupToken = made.setupToken;
+    this.#neighbours = made.neighbours;
     this.#doors = made.doors;
     this.#routes = made.routes;
   }
@@ -80,14 +83,18 @@ export class Node implements Parley {
     const report = (where: string, error: unknown): void => {
       logger.error({ err: error, where }, 'failed in the background');
     };
-    const hub = openHub(parts, report);
+    const neighbours =
+      config.redisUrl === null
+        ? alone(clock)
+        : overRedis({ url: config.redisUrl, clock, db, logger });
+    const hub = openHub(parts, neighbours, report);
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
     const app = await createApp({ logger, trustProxy: config.trustProxy });
     const routes = new Routes(app);
     const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
     const isAppToken = tokenCheck(appToken);
-    const tickets = new MemoryTickets({ clock });
+    const { tickets } = neighbours;
     const doors = new Doors({
       frameBytes: hub.limits.frameBytes,
       mostWaiting: MOST_WAITING,
@@ -122,8 +129,13 @@ export class Node implements Parley {
     );
     await app.register(adminPlugin(adminDeps({ config, clock, db, identity, hub, isAppToken })));
     const setupToken = config.demo ? undefined : await identity.offerSetup();
-    const node = new Node(parts, { app, hub, doors, routes, setupToken });
-    addHealth(app, { db, stopping: () => node.#stopping !== undefined });
+    const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });
+    addHealth(app, {
+      db,
+      stopping: () => node.#stopping !== undefined,
+      rightsAreFresh: () => hub.rightsAreFresh,
+      ...(neighbours.state === undefined ? {} : { redis: neighbours.state }),
+    });
     const web = options.web === undefined ? builtWeb : options.web;
     if (web !== null) await addWeb(app, web);
     return node;
@@ -154,7 +166,11 @@ export class Node implements Parley {
       else for (const listener of before) listener.call(server, request, response);
     };
     server.on('request', onRequest);
-    this.#detach.push(() => server.off('request', onRequest));
+    this.#detach.push(() => {
+      server.off('request', onRequest);
+      for (const listener of before)
+        server.on('request', (...args) => listener.call(server, ...args));
+    });
   }
 
   close(): Promise<void> {
@@ -165,13 +181,18 @@ export class Node implements Parley {
   async #close(): Promise<void> {
     for (const detach of this.#detach) detach();
     this.hub.close();
+    await this.#neighbours.close();
     await this.app.close();
     await this.db.close();
   }
 }
 
 /** The hub over the database, with what the domains and the application allow. */
-function openHub(parts: NodeParts, report: (where: string, error: unknown) => void): Hub {
+function openHub(
+  parts: NodeParts,
+  { bus, nodes }: Neighbours,
+  report: (where: string, error: unknown) => void,
+): Hub {
   const { options, config, clock, domains, db, identity } = parts;
   const hub = new Hub({
     log: db.log,
@@ -179,6 +200,8 @@ function openHub(parts: NodeParts, report: (where: string, error: unknown) => vo
     clock,
     limits: config.limits,
     report,
+    bus,
+    ...(nodes === undefined ? {} : { nodes }),
     ...(db.silence === undefined ? {} : { silence: db.silence }),
   });
   for (const domain of domains) {

@@ -109,6 +109,62 @@ describe('the consistency checker', () => {
     );
   });
 
+  it('lets one who was removed hear up to the removal or less, and nothing after', () => {
+    const entitlements = [
+      {
+        client: 'ada',
+        topic: 'room',
+        epoch: 'e',
+        ranges: [{ from: 1, to: 1 }],
+        may: [{ from: 2, to: 3 }],
+      },
+    ];
+    expect(kinds({ entitlements, received: [got(1)] })).toEqual([]);
+    expect(kinds({ entitlements, received: [got(1), got(2), got(3)] })).toEqual([]);
+    expect(kinds({ entitlements, received: [got(2)] })).toEqual(['lost']);
+    expect(kinds({ entitlements, received: [got(1), got(4)] })).toEqual(['after_removal']);
+  });
+
+  it('finds what one publisher sent in order and the log has in another', () => {
+    const only = { acknowledged: [], received: [], entitlements: [] };
+    const by = (offset: number, publisher: string, turn: number): LogRow =>
+      row(offset, { publisher, turn });
+    expect(kinds({ ...only, log: [by(1, 'a', 1), by(2, 'b', 1), by(3, 'a', 3)] })).toEqual([]);
+    expect(kinds({ ...only, log: [by(1, 'a', 2), by(2, 'b', 1), by(3, 'a', 1)] })).toEqual([
+      'reordered',
+    ]);
+  });
+
+  it('finds a roster with somebody missing, somebody gone, or other connections', () => {
+    const present = [
+      {
+        topic: 'room',
+        members: [
+          { member: 'ada', connections: ['1', '2'] },
+          { member: 'bob', connections: ['3'] },
+        ],
+      },
+    ];
+    const seen = (...members: [string, ...string[]][]): string[] =>
+      kinds({
+        present,
+        rosters: [
+          {
+            client: 'ada',
+            topic: 'room',
+            members: members.map(([member, ...connections]) => ({ member, connections })),
+          },
+        ],
+      });
+    expect(seen(['bob', '3'], ['ada', '2', '1'])).toEqual([]);
+    expect(seen(['ada', '1', '2'])).toEqual(['false_roster']);
+    expect(seen(['ada', '1', '2'], ['bob', '3'], ['eve', '4'])).toEqual(['false_roster']);
+    expect(seen(['ada', '1'], ['bob', '3'])).toEqual(['false_roster']);
+    expect(seen(['ada', '1', '2'], ['bob', '3'], ['bob', '3'])).toEqual(['false_roster']);
+    expect(seen(['ada', '1', '2'], ['bob'])).toEqual(['false_roster']);
+    expect(kinds({ rosters: [{ client: 'ada', topic: 'else', members: [] }] })).toEqual([]);
+  });
+
   it('does not ask for internal rows to be heard', () => {
     const log = good.log.map((one) => (one.offset === 3 ? { ...one, internal: true } : one));
     expect(kinds({ log, received: [1, 2, 4, 5].map((offset) => got(offset)) })).toEqual([]);

@@ -20,6 +20,9 @@ export interface LogRow extends Spot {
   readonly clientId?: string;
   /** Not for clients' eyes. */
   readonly internal?: boolean;
+  /** Where the test can tell it: who published it, and as their how-manieth on the topic. */
+  readonly publisher?: string;
+  readonly turn?: number;
 }
 
 /** What a client received, in the order it received it: live (replays included), or a page of history. */
@@ -29,12 +32,33 @@ export interface Received extends Spot {
   readonly way: 'live' | 'history';
 }
 
-/** The offsets that a client is to hear of a topic live: all of them, and no others. */
+/** The offsets that a client is to hear of a topic live: all of `ranges`, and beside them none but `may`. */
 export interface Entitlement {
   readonly client: string;
   readonly topic: string;
   readonly epoch: string;
   readonly ranges: readonly OffsetRange[];
+  /** What the client may hear and need not: who was removed while away never hears the rest. */
+  readonly may?: readonly OffsetRange[];
+}
+
+/** A member on a topic with the connections they have there. */
+export interface RosterMember {
+  readonly member: string;
+  readonly connections: readonly string[];
+}
+
+/** Who somebody believed to be on a topic when the run was over. */
+export interface RosterSeen {
+  readonly client: string;
+  readonly topic: string;
+  readonly members: readonly RosterMember[];
+}
+
+/** Who really was on a topic when the run was over, and from when on: everybody who was connected. */
+export interface RosterTruth {
+  readonly topic: string;
+  readonly members: readonly RosterMember[];
 }
 
 /** A redaction: the spot of the old text, and the offset in that topic that announced it. */
@@ -51,6 +75,9 @@ export interface History {
   readonly received?: readonly Received[];
   readonly entitlements?: readonly Entitlement[];
   readonly redactions?: readonly Redaction[];
+  readonly rosters?: readonly RosterSeen[];
+  /** Of every topic that `rosters` tells of. */
+  readonly present?: readonly RosterTruth[];
 }
 
 /** What must not be. */
@@ -62,13 +89,14 @@ export interface Violation {
     | 'gap'
     | 'altered'
     | 'after_removal'
-    | 'redacted_reappears';
+    | 'redacted_reappears'
+    | 'false_roster';
   readonly detail: string;
 }
 
 /**
  * Judges a recorded run: nothing acknowledged lost, nothing doubled, no gap in the log, each client
- * told in order exactly what it was entitled to, and no redacted text back. Pure; an empty answer
+ * told in order exactly what it was entitled to, no redacted text back, and the rosters true at the end. Pure; an empty answer
  * means that the run was consistent.
  */
 export function checkConsistency(history: History): readonly Violation[] {
@@ -78,6 +106,7 @@ export function checkConsistency(history: History): readonly Violation[] {
     ...checkAcknowledged(history, redactions),
     ...checkReceived(history, redactions),
     ...checkEntitlements(history),
+    ...checkRosters(history),
   ];
 }
 
@@ -89,6 +118,7 @@ const say = ({ topic, epoch, offset }: Spot): string => `${topic} ${epoch}:${off
 function* checkLog(log: readonly LogRow[], redactions: Redactions): Generator<Violation> {
   const last = new Map<string, LogRow>();
   const ids = new Map<string, LogRow>();
+  const turns = new Map<string, LogRow>();
   for (const row of log) {
     const before = last.get(row.topic);
     last.set(row.topic, row);
@@ -96,6 +126,7 @@ function* checkLog(log: readonly LogRow[], redactions: Redactions): Generator<Vi
     if (redactions.get(key(row))?.old === row.payload) {
       yield { kind: 'redacted_reappears', detail: `${say(row)} holds its old text in the log` };
     }
+    yield* checkTurn(row, turns);
     if (row.clientId === undefined) continue;
     const id = JSON.stringify([row.topic, row.clientId]);
     const twin = ids.get(id);
@@ -114,6 +145,18 @@ function* checkStep(before: LogRow, row: LogRow): Generator<Violation> {
   if (row.epoch !== before.epoch || row.offset > before.offset + 1) yield { kind: 'gap', detail };
   else if (row.offset === before.offset) yield { kind: 'doubled', detail };
   else if (row.offset < before.offset) yield { kind: 'reordered', detail };
+}
+
+/** What one publisher sent in an order is stored in that order. */
+function* checkTurn(row: LogRow, turns: Map<string, LogRow>): Generator<Violation> {
+  if (row.publisher === undefined || row.turn === undefined) return;
+  const lane = JSON.stringify([row.topic, row.publisher]);
+  const before = turns.get(lane);
+  if (before?.turn !== undefined && before.turn > row.turn) {
+    const detail = `${row.publisher} sent ${row.turn} before ${before.turn}, stored at ${say(before)} and ${say(row)}`;
+    yield { kind: 'reordered', detail };
+  }
+  turns.set(lane, row);
 }
 
 function* checkAcknowledged(
@@ -200,13 +243,40 @@ function* checkEntitlements({
 
 function rangesOf(entitlements: readonly Entitlement[]): Map<string, OffsetRange[]> {
   const ranges = new Map<string, OffsetRange[]>();
-  for (const { client, topic, epoch, ranges: more } of entitlements) {
+  for (const { client, topic, epoch, ranges: must, may = [] } of entitlements) {
     const who = JSON.stringify([client, topic, epoch]);
-    ranges.set(who, [...(ranges.get(who) ?? []), ...more]);
+    ranges.set(who, [...(ranges.get(who) ?? []), ...must, ...may]);
   }
   return ranges;
 }
 
 function within(offset: number, ranges: readonly OffsetRange[] | undefined): boolean {
   return ranges?.some(({ from, to }) => offset >= from && offset <= to) === true;
+}
+
+function* checkRosters({ rosters = [], present = [] }: History): Generator<Violation> {
+  const truth = new Map(present.map(({ topic, members }) => [topic, connectionsOf(members)]));
+  for (const { client, topic, members } of rosters) {
+    const real = truth.get(topic) ?? new Map<string, string>();
+    const seen = connectionsOf(members);
+    const wrong = (member: string, why: string): Violation => ({
+      kind: 'false_roster',
+      detail: `${client} sees ${member} on ${topic} ${why}`,
+    });
+    for (const [member, connections] of seen) {
+      const really = real.get(member);
+      if (really === undefined) yield wrong(member, 'who is not there');
+      else if (really !== connections) yield wrong(member, `by ${connections}, not ${really}`);
+    }
+    for (const member of real.keys()) if (!seen.has(member)) yield wrong(member, 'not at all');
+  }
+}
+
+/** Per member the connections as one text, whatever their order; a repeated member shows in it. */
+function connectionsOf(members: readonly RosterMember[]): Map<string, string> {
+  const found = new Map<string, string[]>();
+  for (const { member, connections } of members) {
+    found.set(member, [...(found.get(member) ?? []), ...connections]);
+  }
+  return new Map(Array.from(found, ([member, ids]) => [member, ids.toSorted().join(' ')]));
 }

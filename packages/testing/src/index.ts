@@ -35,6 +35,9 @@ export {
   type LogRow,
   type Received,
   type Redaction,
+  type RosterMember,
+  type RosterSeen,
+  type RosterTruth,
   type Spot,
   type Violation,
 } from './consistency.ts';

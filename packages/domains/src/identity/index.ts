@@ -1,3 +1,4 @@
+export { DatabaseTickets } from './database-tickets.ts';
 export { createIdentity, identityDomain, type Identity, type IdentityOptions } from './domain.ts';
 export type { ApplicationTokenOptions } from './application-tokens.ts';
 export type { Authenticated, Credentials, OpenedSession, TicketHolder } from './identity.ts';

@@ -37,4 +37,17 @@ export const identityMigrations: readonly Migration[] = [
         expires_on timestamptz not null, used_on timestamptz)`,
     ],
   },
+  {
+    name: '0110_identity_tickets',
+    sqlite: [
+      `create table dbtable_schema.tickets (
+        secret_hash text primary key, ticket_json text not null, expires_on text not null)`,
+      `create index dbtable_schema.tickets_expiry on tickets (expires_on)`,
+    ],
+    postgres: [
+      `create table dbtable_schema.tickets (
+        secret_hash text primary key, ticket_json text not null, expires_on timestamptz not null)`,
+      `create index tickets_expiry on dbtable_schema.tickets (expires_on)`,
+    ],
+  },
 ];

@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { Ticket } from '@parley/hub';
 import type { MemberRole } from './schema.ts';
 
 /** The tables of identity, as queries see them. Dates are ISO 8601, UTC. */
@@ -29,5 +30,10 @@ export type IdentityTables = {
     created_on: string;
     expires_on: string;
     used_on: string | null;
+  };
+  tickets: {
+    secret_hash: string;
+    ticket_json: ColumnType<Ticket, string, string>;
+    expires_on: string;
   };
 };

@@ -1,3 +1,4 @@
+import type { Ticket } from '@parley/hub';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import {
   hasAdministrator,
@@ -10,6 +11,7 @@ import {
 import { identityLimits, memberInternalTopic, sessionCredential } from './rules.ts';
 import type { MemberRole } from './schema.ts';
 import { deleteExpired, deleteSessions, insertSession, sessionsOf } from './session-repository.ts';
+import { deleteTicket, insertTicket } from './ticket-repository.ts';
 import { isSetupLinkGood, replaceSetupLink, useSetupLink } from './setup-repository.ts';
 
 /** A session to open. Only the digest of its token comes here. */
@@ -214,5 +216,24 @@ export const setUpUnit: Unit<
     if (member === undefined) return { refused: 'email_taken' };
     await useSetupLink(tx.db, linkHash, tx.now);
     return open(tx, member, session);
+  },
+});
+
+/** Keeps a ticket for the node that is asked to open its socket. */
+export const putTicketUnit: Unit<{ secretHash: string; ticket: Ticket; expiresOn: string }, null> =
+  defineUnit({
+    name: 'identity.putTicket',
+    run: async (tx, row) => {
+      await insertTicket(tx.db, row, tx.now);
+      return null;
+    },
+  });
+
+/** Takes a ticket, once on all nodes. */
+export const takeTicketUnit: Unit<{ secretHash: string }, { ticket?: Ticket }> = defineUnit({
+  name: 'identity.takeTicket',
+  run: async (tx, { secretHash }) => {
+    const ticket = await deleteTicket(tx.db, secretHash, tx.now);
+    return ticket === undefined ? {} : { ticket };
   },
 });

@@ -112,7 +112,7 @@ describe('parley serve', () => {
 
   it.each([
     [{ PORT: '99999' }, 'PORT must be'],
-    [{ REDIS_URL: 'redis://127.0.0.1' }, 'several nodes over Redis come with the next release'],
+    [{ REDIS_URL: 'redis://127.0.0.1' }, 'set DATABASE_URL too'],
     [{ HOST: '192.0.2.1', PORT: '0' }, '192.0.2.1 is no address of this machine. Set HOST'],
   ])('refuses %o in one line', async (env: Record<string, string>, words) => {
     const { code, said } = await parley(['serve'], env);

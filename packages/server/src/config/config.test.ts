@@ -82,7 +82,8 @@ describe('settings', () => {
     [{ PORT: '70000' }, /^PORT must be a port number.*"70000"\.$/],
     [{ HOST: 'http://x:3' }, /^HOST must be a host name.*"http:\/\/x:3"\.$/],
     [{ DATABASE_URL: 'mysql://me:pw@x' }, /^DATABASE_URL must be a URL that begins with postgres:/],
-    [{ REDIS_URL: 'redis://x' }, /^REDIS_URL: several nodes .* next release\. Unset REDIS_URL/],
+    [{ REDIS_URL: 'redis://x' }, /^REDIS_URL connects several nodes.* set DATABASE_URL too/],
+    [{ REDIS_URL: 'http://x' }, /^REDIS_URL must be a URL that begins with redis:/],
     [
       { PARLEY_ORIGINS: 'https://a.example.com/x' },
       /^PARLEY_ORIGINS: "https:\/\/a\.example\.com\/x" is not an origin\./,

@@ -112,13 +112,8 @@ export const kinds: { readonly [K in KindName]: Kind<KindValues[K]> } = {
     parse: (text) => (url(text, ['postgres:', 'postgresql:']) ? text : undefined),
   },
   redisUrl: {
-    allowed: 'unset',
-    parse: () => {
-      throw new BadValue(
-        'several nodes over Redis come with the next release. Unset REDIS_URL and run one node; ' +
-          'DATABASE_URL works with one',
-      );
-    },
+    allowed: 'a URL that begins with redis:// or rediss://',
+    parse: (text) => (url(text, ['redis:', 'rediss:']) ? text : undefined),
   },
   origins: {
     allowed: 'origins separated by commas, like https://app.example.com,http://localhost:5173',

@@ -53,7 +53,7 @@ export const options = {
     default: null,
     unset: 'one node',
     secret: true,
-    description: 'Refused in this version: several nodes come with the next release.',
+    description: 'Redis between several nodes on one Postgres: messages, tickets, leases.',
   },
   appToken: {
     env: 'PARLEY_APP_TOKEN',

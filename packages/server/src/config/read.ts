@@ -12,7 +12,7 @@ type ValueOf<Row extends { readonly kind: keyof KindValues; readonly default: un
 export type Given = { readonly [K in OptionName]: ValueOf<(typeof options)[K]> };
 
 /** The settings of one server, complete. */
-export interface Config extends Omit<Given, 'demo' | 'signUp' | 'redisUrl'> {
+export interface Config extends Omit<Given, 'demo' | 'signUp'> {
   /** Whether an empty database is filled with the demo community. */
   readonly demo: boolean;
   readonly signUp: 'open' | 'closed';
@@ -49,8 +49,13 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
         : parse(atLeast(1), limits[name].env, text, problems);
     if (value !== undefined) chosen[name] = value;
   }
+  if (values.redisUrl !== null && values.databaseUrl === null) {
+    problems.push(
+      'REDIS_URL connects several nodes, and those share a database: set DATABASE_URL too, or unset REDIS_URL.',
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
-  const { demo, signUp, redisUrl: _refused, ...rest } = values as Given;
+  const { demo, signUp, ...rest } = values as Given;
   return {
     ...rest,
     demo: demo ?? isQuietlyLocal(rest, env),

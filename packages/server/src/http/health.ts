@@ -4,23 +4,30 @@ import type { Database } from '@parley/store';
 /** How long one look at the database is believed, in ms. */
 const FRESH = 1000;
 
+/** What is looked at. */
+export interface HealthOptions {
+  readonly db: Pick<Database, 'health'>;
+  readonly stopping: () => boolean;
+  /** `false`: rights may have changed unheard, and topics with rules are silent. */
+  readonly rightsAreFresh: () => boolean;
+  /** What stands between the nodes: `ok` or what is wrong. A node without it serves, with less. */
+  readonly redis?: () => string;
+}
+
 /**
  * `/healthz`: the process is alive. `/readyz`: it can serve, that is, its database can be written;
- * 503 with the reason otherwise, and while the server is stopping.
+ * 503 with the reason otherwise, and while the server is stopping. `degraded`: it serves, with less.
  */
-export function addHealth(
-  app: FastifyInstance,
-  options: { readonly db: Pick<Database, 'health'>; readonly stopping: () => boolean },
-): void {
+export function addHealth(app: FastifyInstance, options: HealthOptions): void {
   app.get('/healthz', (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ ok: true }),
   );
 
-  let looked: { at: number; outcome: Promise<string | undefined> } | undefined;
-  const look = (): Promise<string | undefined> => {
+  let looked: { at: number; outcome: Promise<string> } | undefined;
+  const database = (): Promise<string> => {
     if (looked === undefined || Date.now() - looked.at > FRESH) {
       const outcome = options.db.health().then(
-        () => undefined,
+        () => 'ok',
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
       looked = { at: Date.now(), outcome };
@@ -29,14 +36,19 @@ export function addHealth(
   };
 
   app.get('/readyz', async (_request, reply) => {
-    const problem = options.stopping() ? 'the server is stopping' : await look();
+    const checks: Record<string, string> = {
+      server: options.stopping() ? 'stopping' : 'ok',
+      database: await database(),
+      rights: options.rightsAreFresh()
+        ? 'ok'
+        : 'not seen for too long: topics with rules are silent',
+    };
+    const ready = Object.values(checks).every((check) => check === 'ok');
+    if (options.redis !== undefined) checks['redis'] = options.redis();
+    const degraded = Object.keys(checks).filter((name) => checks[name] !== 'ok');
     return reply
-      .code(problem === undefined ? 200 : 503)
+      .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send(
-        problem === undefined
-          ? { ready: true, checks: { database: 'ok' } }
-          : { ready: false, checks: { database: problem } },
-      );
+      .send({ ready, checks, ...(degraded.length > 0 ? { degraded } : {}) });
   });
 }

@@ -1,0 +1,31 @@
+import type { Ticket, Tickets } from '@parley/hub';
+
+/** Tickets in one place, and in another while the first is away. A ticket is in one of them only. */
+export class FallbackTickets implements Tickets {
+  readonly #first: Tickets;
+  readonly #second: Tickets;
+
+  constructor(first: Tickets, second: Tickets) {
+    this.#first = first;
+    this.#second = second;
+  }
+
+  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
+    try {
+      await this.#first.put(secret, ticket, lifetimeMs);
+    } catch {
+      await this.#second.put(secret, ticket, lifetimeMs);
+    }
+  }
+
+  /** Another node may have been cut off when it put the ticket, so the second place is looked at too. */
+  async take(secret: string): Promise<Ticket | undefined> {
+    let ticket: Ticket | undefined;
+    try {
+      ticket = await this.#first.take(secret);
+    } catch {
+      // Away.
+    }
+    return ticket ?? this.#second.take(secret);
+  }
+}

@@ -1,0 +1,65 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { DatabaseTickets } from '@parley/domains/identity';
+import type { Bus, Clock, Nodes, Tickets } from '@parley/hub';
+import { MemoryBus, MemoryTickets } from '@parley/hub/memory';
+import { RedisBus, RedisNodes, RedisTickets } from '@parley/redis';
+import type { Database } from '@parley/store';
+import { FallbackTickets } from './fallback-tickets.ts';
+
+/** What a node shares with the others, or keeps to itself when it is alone. */
+export interface Neighbours {
+  readonly bus: Bus;
+  readonly nodes?: Nodes;
+  readonly tickets: Tickets;
+  /** What stands between the nodes, for `/readyz`: `ok`, or what is wrong; absent when alone. */
+  readonly state?: () => string;
+  /** Names the nodes seen alive. */
+  readonly alive?: () => readonly string[];
+  close(): Promise<void>;
+}
+
+/** A node without neighbours. */
+export function alone(clock: Clock): Neighbours {
+  return {
+    bus: new MemoryBus(),
+    tickets: new MemoryTickets({ clock }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Neighbours over Redis. Losing it loses no stored message: those come with the next look at the
+ * log, and tickets go to the database. What is not stored stays on its node meanwhile.
+ */
+export function overRedis(options: {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly logger: FastifyBaseLogger;
+}): Neighbours {
+  const { url, clock, db, logger } = options;
+  const bus = new RedisBus({
+    url,
+    onState: (state) => {
+      if (state === 'up') logger.info('Redis is there: nodes hear each other');
+      else
+        logger.warn(
+          'Redis is away: what is not stored stays on its node, stored messages come late',
+        );
+    },
+  });
+  const nodes = new RedisNodes({ url, clock, node: bus.node });
+  const tickets = new RedisTickets({ url });
+  return {
+    bus,
+    nodes,
+    tickets: new FallbackTickets(tickets, new DatabaseTickets(db, clock)),
+    state: () => (bus.up ? 'ok' : 'away: stored messages come late, others stay on their node'),
+    alive: () => nodes.alive,
+    close: async () => {
+      await nodes.close();
+      tickets.close();
+      bus.close();
+    },
+  };
+}
