@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkConsistency, type History, type LogRow, type Received } from './consistency.ts';
+import { checkConsistency } from './consistency.ts';
+import type { History, LogRow, Received } from './history.ts';
 
 const row = (offset: number, more: Partial<LogRow> = {}): LogRow => ({
   topic: 'room',

@@ -27,19 +27,18 @@ export {
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
 export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';
 export { databaseSuite, type OpenDatabase } from './database-suite.ts';
-export {
-  checkConsistency,
-  type Acknowledged,
-  type Entitlement,
-  type History,
-  type LogRow,
-  type Received,
-  type Redaction,
-  type RosterMember,
-  type RosterSeen,
-  type RosterTruth,
-  type Spot,
-  type Violation,
-} from './consistency.ts';
+export { checkConsistency, type Violation } from './consistency.ts';
+export type {
+  Acknowledged,
+  Entitlement,
+  History,
+  LogRow,
+  Received,
+  Redaction,
+  RosterMember,
+  RosterSeen,
+  RosterTruth,
+  Spot,
+} from './history.ts';
 export { acknowledgedIn, judgeLog, runWriter, type WriterRun } from './writers.ts';
 export type { WriterLine, WriterTask } from './writer-process.ts';

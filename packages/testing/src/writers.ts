@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { builtModule, type Database } from '@parley/store';
-import { checkConsistency, type Acknowledged, type LogRow, type Violation } from './consistency.ts';
+import { checkConsistency, type Violation } from './consistency.ts';
+import type { Acknowledged, LogRow } from './history.ts';
 import { wishOf, type WriterLine, type WriterTask } from './writer-process.ts';
 
 /** What a writing process said before it ended. */
