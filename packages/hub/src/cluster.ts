@@ -23,8 +23,8 @@ export class Cluster {
     this.#stop.push(bus.onReset(() => this.#startOver()));
     if (nodes === undefined) return;
     this.#stop.push(
-      nodes.onGone((node) => {
-        for (const topic of hub.topics.all()) topic.abandon(node);
+      nodes.onGone((node, silentFor) => {
+        for (const topic of hub.topics.all()) topic.abandon(node, silentFor);
       }),
     );
     this.#beat();

@@ -1,5 +1,5 @@
 import { Cluster } from './cluster.ts';
-import { memberOf, PROFILE, REVOKED } from './member-topic.ts';
+import { DISCONNECTED, memberOf, PROFILE, REVOKED } from './member-topic.ts';
 import { Silence } from './silence.ts';
 import type { Nodes } from './ports/nodes.ts';
 import { Rules } from './authorization/rules.ts';
@@ -52,6 +52,8 @@ export interface ServerPublication {
 
 /** How many of a member's internal publications are read again after a silence. */
 const CATCH_UP = 50;
+/** Milliseconds by which the clocks of nodes may differ. */
+const CLOCK_SKEW = 1000;
 
 /** One node's hub: connections on one side, log and bus on the other. */
 export class Hub {
@@ -245,17 +247,23 @@ export class Hub {
 
   #applyToMember(memberId: number, { event, payload, timestamp }: StoredPublication): void {
     if (event === PROFILE) this.profiles.forget(memberId);
-    if (event !== REVOKED) return;
-    const told: unknown = JSON.parse(payload);
-    if (typeof told !== 'object' || told === null || !('credential' in told)) return;
     const at = Date.parse(timestamp);
     for (const session of this.sessions.of(memberId)) {
-      // Heard late, "all" must not reach those who came back in since; a second of clock skew is borne.
-      const isMeant =
-        told.credential === null
-          ? session.openedAt <= at + 1000
-          : session.principal.credential === told.credential;
+      // Heard late, "all" must not reach those who came back since; a second of clock skew is borne.
+      const isOfThen = session.openedAt <= at + CLOCK_SKEW;
+      if (event === DISCONNECTED && isOfThen) session.end('disconnected');
+      if (event !== REVOKED) continue;
+      const ended = credentialOf(payload);
+      const isMeant = ended === null ? isOfThen : session.principal.credential === ended;
       if (isMeant) session.end('signed_out');
     }
   }
+}
+
+/** The credential that a revocation names; `null`: all. */
+function credentialOf(payload: string): string | null | undefined {
+  const told: unknown = JSON.parse(payload);
+  if (typeof told !== 'object' || told === null || !('credential' in told)) return undefined;
+  const { credential } = told;
+  return credential === null || typeof credential === 'string' ? credential : undefined;
 }

@@ -3,6 +3,8 @@ const PATTERN = /^\$member:(\d+)$/;
 
 /** Credentials have ended: of one session or token, or with `credential: null` all of a member's. */
 export const REVOKED = 'parley.revoked';
+/** All connections of the member are to be closed; credentials stay good. */
+export const DISCONNECTED = 'parley.disconnected';
 /** The member's profile changed. */
 export const PROFILE = 'parley.profile';
 

@@ -32,7 +32,7 @@ export class RedisNodes implements Nodes {
   readonly #key: string;
   readonly #node: string;
   readonly #clock: Clock;
-  readonly #listeners = new Set<(node: string) => void>();
+  readonly #listeners = new Set<(node: string, silentFor: number) => void>();
   #known = new Set<string>();
   #trustedFrom: number;
   #cancel: () => void = () => {};
@@ -53,7 +53,7 @@ export class RedisNodes implements Nodes {
     return [...this.#known];
   }
 
-  onGone(listener: (node: string) => void): () => void {
+  onGone(listener: (node: string, silentFor: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -89,6 +89,6 @@ export class RedisNodes implements Nodes {
     }
     const gone = [...this.#known].filter((node) => !alive.has(node));
     this.#known = alive;
-    for (const node of gone) for (const listener of this.#listeners) listener(node);
+    for (const node of gone) for (const listener of this.#listeners) listener(node, LEASE);
   }
 }

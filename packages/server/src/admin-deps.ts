@@ -20,6 +20,7 @@ export function adminDeps(parts: {
     clock,
     isAppToken,
     createMember: (member) => identity.createMember(member),
+    disconnectMember: (memberId) => identity.disconnectMember(memberId),
     listMembers: ({ after, limit }) => identity.listMembers({ after, limit }),
     mintToken: async ({ memberId, lifetimeMs }) => {
       const member = await identity.findMember({ id: memberId });

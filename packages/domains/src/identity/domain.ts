@@ -7,6 +7,7 @@ import { authenticate, authenticateTicket } from './actions/authenticate.ts';
 import { changePassword } from './actions/change-password.ts';
 import { createMember } from './actions/create-member.ts';
 import {
+  disconnectMember,
   findMember,
   findMembers,
   listMembers,
@@ -77,6 +78,7 @@ export interface Identity {
   listMembers(page: { after: number; limit: number }): Promise<schema.MemberView[]>;
   renameMember(memberId: number, name: string): Promise<schema.MemberView>;
   setMemberActive(memberId: number, isActive: boolean): Promise<void>;
+  disconnectMember(memberId: number): Promise<void>;
   /** An access token of ours for a member. */
   mintToken(
     memberId: number,
@@ -117,6 +119,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     findMember: (by) => findMember(context, by),
     listMembers: (page) => listMembers(context, page),
     renameMember: (memberId, name) => renameMember(context, memberId, name),
+    disconnectMember: (memberId) => disconnectMember(context, memberId),
     setMemberActive: (memberId, isActive) => setMemberActive(context, memberId, isActive),
     mintToken: (memberId, lifetime) => accessTokens.mint(memberId, lifetime),
   };

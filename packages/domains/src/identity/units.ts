@@ -237,3 +237,19 @@ export const takeTicketUnit: Unit<{ secretHash: string }, { ticket?: Ticket }> =
     return ticket === undefined ? {} : { ticket };
   },
 });
+
+/** Closes a member's sockets on every node; their credentials stay good. */
+export const disconnectUnit: Unit<{ memberId: number }, { found: boolean }> = defineUnit({
+  name: 'identity.disconnect',
+  topic: ({ memberId }) => memberInternalTopic(memberId),
+  run: async (tx, { memberId }) => {
+    if ((await memberById(tx.db, memberId)) === undefined) return { found: false };
+    tx.publish({
+      topics: [memberInternalTopic(memberId)],
+      event: 'parley.disconnected',
+      payload: {},
+      internal: true,
+    });
+    return { found: true };
+  },
+});

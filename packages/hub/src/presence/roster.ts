@@ -110,7 +110,7 @@ export class Roster {
       if (this.#ownCount === 0) this.#options.emptied();
     };
     if (atOnce) depart();
-    else this.#grace(own, depart);
+    else this.#grace(own, this.#options.grace, depart);
   }
 
   /** Takes over what another node says of its share. */
@@ -129,14 +129,18 @@ export class Roster {
     }
   }
 
-  /** A node died: its connections are gone, its members have the grace time to come back elsewhere. */
-  abandon(node: string): void {
+  /**
+   * A node died, up to `silentFor` ms ago: its connections are gone, and its members have what is left
+   * of the grace time to come back elsewhere.
+   */
+  abandon(node: string, silentFor: number): void {
     for (const [memberId, entry] of this.#members) {
       const stay = entry.others?.get(node);
       if (stay === undefined) continue;
       stay.cids = [];
       this.#touch(memberId);
-      this.#grace(stay, () => this.#setOther(memberId, entry, node, undefined));
+      const left = Math.max(0, this.#options.grace - silentFor);
+      this.#grace(stay, left, () => this.#setOther(memberId, entry, node, undefined));
     }
   }
 
@@ -244,9 +248,9 @@ export class Roster {
     this.#left.set(memberId, entry.profile);
   }
 
-  #grace(stay: Stay, task: () => void): void {
+  #grace(stay: Stay, ms: number, task: () => void): void {
     stay.cancelGrace?.();
-    stay.cancelGrace = this.#options.clock.after(this.#options.grace, () => {
+    stay.cancelGrace = this.#options.clock.after(ms, () => {
       stay.cancelGrace = undefined;
       task();
     });

@@ -125,9 +125,9 @@ export class Topic {
   }
 
   /** A node died. */
-  abandon(node: string): void {
+  abandon(node: string, silentFor: number): void {
     this.#shares.forget(node);
-    this.roster.abandon(node);
+    this.roster.abandon(node, silentFor);
   }
 
   get epoch(): string {

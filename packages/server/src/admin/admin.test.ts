@@ -23,6 +23,7 @@ function deps(more: Partial<AdminDeps> = {}): AdminDeps {
   return {
     clock,
     isAppToken: (token) => token === 'the-app-token',
+    disconnectMember: async () => {},
     createMember: async ({ email, name, role }) => ({ id: 8, email, name, role }),
     listMembers: async ({ after }) => (after < 7 ? [member] : []),
     mintToken: async ({ memberId }) =>

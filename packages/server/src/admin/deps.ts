@@ -36,6 +36,8 @@ export interface AdminDeps {
   createMember(member: NewMember): Promise<AdminMember>;
   /** Members with an id above `after`, ascending. */
   listMembers(page: { after: number; limit: number }): Promise<readonly AdminMember[]>;
+  /** Closes what a member has open, on every node. Throws when there is no such member. */
+  disconnectMember(memberId: number): Promise<void>;
   /** An access token in a member's name, or `undefined` when there is no such member. */
   mintToken(request: {
     memberId: number;

@@ -17,6 +17,7 @@ const memberPage = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(adminLimits.memberPage.value).default(50),
 });
+const memberPath = z.strictObject({ id: z.coerce.number().int().min(1) });
 const tokenRequest = z.strictObject({
   memberId: z.number().int().min(1),
   lifetimeMs: z.number().int().min(1000).max(31_536_000_000).default(3_600_000),
@@ -57,6 +58,11 @@ function addMembers(app: FastifyInstance, deps: AdminDeps): void {
   app.post('/api/admin/members', async (request, reply) => {
     const member = await deps.createMember(check(newMember, request.body));
     return reply.code(201).send(member);
+  });
+  app.post('/api/admin/members/:id/disconnect', async (request, reply) => {
+    const { id } = check(memberPath, request.params);
+    await deps.disconnectMember(id);
+    return reply.code(204).send();
   });
   app.post('/api/admin/tokens', async (request, reply) => {
     const minted = await deps.mintToken(check(tokenRequest, request.body));

@@ -49,7 +49,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
         : parse(atLeast(1), limits[name].env, text, problems);
     if (value !== undefined) chosen[name] = value;
   }
-  if (values.redisUrl !== null && values.databaseUrl === null) {
+  if (typeof values.redisUrl === 'string' && values.databaseUrl === null) {
     problems.push(
       'REDIS_URL connects several nodes, and those share a database: set DATABASE_URL too, or unset REDIS_URL.',
     );

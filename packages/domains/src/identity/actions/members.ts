@@ -9,7 +9,7 @@ import {
 } from '../repository.ts';
 import { identityLimits } from '../rules.ts';
 import type { MemberView, PublicMember } from '../schema.ts';
-import { renameMemberUnit, setActiveUnit } from '../units.ts';
+import { disconnectUnit, renameMemberUnit, setActiveUnit } from '../units.ts';
 
 /** Members to invite: those whose name contains the text; at most 20. */
 export async function findMembers(
@@ -57,4 +57,10 @@ export async function setMemberActive(
 ): Promise<void> {
   const { member } = valueOf(await context.db.run(setActiveUnit, { memberId, isActive }));
   if (member === undefined) throw new DomainError('not_found');
+}
+
+/** Closes what a member has open, on every node; they may come back. Throws `not_found`. */
+export async function disconnectMember(context: IdentityContext, memberId: number): Promise<void> {
+  const { found } = valueOf(await context.db.run(disconnectUnit, { memberId }));
+  if (!found) throw new DomainError('not_found');
 }
