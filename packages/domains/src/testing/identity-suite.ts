@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseTickets } from '../identity/database-tickets.ts';
 import type { OpenDomains } from './open-domains.ts';
 
 const from = { userAgent: 'Firefox' };
@@ -23,6 +24,31 @@ export function identitySuite(name: string, open: () => Promise<OpenDomains>): v
       at = await open();
     });
     afterAll(() => at.close());
+
+    it('keeps tickets that are taken once, though several ask at once, and that die', async () => {
+      const tickets = new DatabaseTickets(at.db, at.clock);
+      const ticket = { connectionId: 'c', memberId: 1, origin: null, credential: 'session:1' };
+      await tickets.put('secret', ticket, 15_000);
+      const taken = await Promise.all([1, 2, 3].map(() => tickets.take('secret')));
+      expect(taken.filter((one) => one !== undefined)).toEqual([ticket]);
+      await tickets.put('stale', ticket, -1);
+      expect(await tickets.take('stale')).toBeUndefined();
+      expect(await tickets.take('unknown')).toBeUndefined();
+    });
+
+    it('tells every node to close what a member has open', async () => {
+      const ada = await at.member('Disconnected');
+      const heard: string[] = [];
+      const stop = at.db.log.onCommit((all) =>
+        heard.push(...all.map((p) => `${p.topic} ${p.event}`)),
+      );
+      await at.identity.disconnectMember(ada.id);
+      stop();
+      expect(heard).toEqual([`$member:${ada.id} parley.disconnected`]);
+      await expect(at.identity.disconnectMember(999_999)).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    });
 
     it('signs in with the address in any case, and the session says who it is', async () => {
       const ada = await at.member('Ada');

@@ -1,0 +1,164 @@
+import { Redis } from 'ioredis';
+import type { BusMessage, Clock, Ticket } from '@parley/hub';
+import { startRedis, type TestRedis } from '@parley/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { RedisBus } from './redis-bus.ts';
+import { RedisNodes } from './redis-nodes.ts';
+import { RedisTickets } from './redis-tickets.ts';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+  soon: (task) => {
+    setImmediate(task);
+  },
+};
+
+let redis: TestRedis;
+const closing: (() => void | Promise<void>)[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+afterAll(() => redis.stop());
+
+/** A bus with what it heard, and how often it had to start over. */
+async function open(prefix: string) {
+  const heard: BusMessage[] = [];
+  let resets = 0;
+  const bus = new RedisBus({ url: redis.url, prefix });
+  closing.push(() => bus.close());
+  bus.onMessage((message) => heard.push(message));
+  bus.onReset(() => (resets += 1));
+  await expect.poll(() => resets, { timeout: 5000 }).toBe(1);
+  return { bus, heard, resets: () => resets };
+}
+
+const ask = (topic: string): BusMessage => ({ kind: 'ask', topic, node: null });
+
+describe('the bus over Redis', () => {
+  it('reaches the other nodes of the shard, not the sender, not other shards', async () => {
+    const a = await open('bus1');
+    const b = await open('bus1');
+    const c = await open('bus1');
+    await Promise.all([a.bus.join(1), b.bus.join(1), c.bus.join(2)]);
+    a.bus.publish(1, ask('one'));
+    await expect.poll(() => b.heard).toEqual([ask('one')]);
+    a.bus.publish(2, ask('two'));
+    await expect.poll(() => c.heard).toEqual([ask('two')]);
+    expect(a.heard).toEqual([]);
+    expect(b.heard).toEqual([ask('one')]);
+  });
+
+  it('says nothing more of a shard that was left', async () => {
+    const a = await open('bus2');
+    const b = await open('bus2');
+    await Promise.all([b.bus.join(1), b.bus.join(2)]);
+    b.bus.leave(1);
+    await b.bus.join(2);
+    a.bus.publish(1, ask('left'));
+    a.bus.publish(2, ask('joined'));
+    await expect.poll(() => b.heard).toEqual([ask('joined')]);
+  });
+
+  it('comes back by itself when Redis does, empty, with every shard, and says so', async () => {
+    const a = await open('bus3');
+    const b = await open('bus3');
+    await b.bus.join(5);
+    await redis.restartEmpty();
+    await expect.poll(() => [a.resets(), b.resets()], { timeout: 10_000 }).toEqual([2, 2]);
+    expect([a.bus.up, b.bus.up]).toEqual([true, true]);
+    a.bus.publish(5, ask('again'));
+    await expect.poll(() => b.heard).toEqual([ask('again')]);
+  });
+
+  it('loses what is published while Redis is away, and holds nobody up', async () => {
+    const a = await open('bus4');
+    await redis.kill();
+    await expect.poll(() => a.bus.up).toBe(false);
+    await a.bus.join(9);
+    a.bus.publish(9, ask('into the void'));
+    await redis.restartEmpty();
+    await expect.poll(() => a.bus.up, { timeout: 10_000 }).toBe(true);
+  });
+});
+
+describe('leases', () => {
+  it('a node that gives its lease back is gone for the others; one that renews it is not', async () => {
+    const make = (node: string) => {
+      const nodes = new RedisNodes({ url: redis.url, node, clock, prefix: 'lease' });
+      const gone: string[] = [];
+      nodes.onGone((name) => gone.push(name));
+      return { nodes, gone };
+    };
+    const a = make('a');
+    const b = make('b');
+    closing.push(() => a.nodes.close());
+    await expect.poll(() => [...a.nodes.alive].sort(), { timeout: 10_000 }).toEqual(['a', 'b']);
+    await b.nodes.close();
+    // Not before a lease has passed since the start, in which the dead could not be told apart.
+    await expect.poll(() => a.gone, { timeout: 20_000 }).toEqual(['b']);
+    expect([...a.nodes.alive]).toEqual(['a']);
+  });
+});
+
+describe('tickets in Redis', () => {
+  const ticket: Ticket = {
+    connectionId: 'c1',
+    memberId: 1,
+    origin: 'https://app.example.com',
+    credential: 'session:1',
+  };
+
+  it('are taken once, by whichever node is asked first', async () => {
+    const nodes = [1, 2, 3].map(() => new RedisTickets({ url: redis.url, prefix: 'tickets' }));
+    closing.push(() => nodes.forEach((node) => node.close()));
+    await expect
+      .poll(() =>
+        nodes[0]
+          ?.put('secret', ticket, 15_000)
+          .then(() => 'kept')
+          .catch(String),
+      )
+      .toBe('kept');
+    await expect.poll(() => nodes[1]?.take('unknown').catch(String)).toBeUndefined();
+    await expect.poll(() => nodes[2]?.take('unknown').catch(String)).toBeUndefined();
+    const taken = await Promise.all(nodes.map((node) => node.take('secret')));
+    expect(taken.filter((one) => one !== undefined)).toEqual([ticket]);
+  });
+
+  it('die by themselves, and their secrets are not in Redis', async () => {
+    const tickets = new RedisTickets({ url: redis.url, prefix: 'dying' });
+    const raw = new Redis(redis.url);
+    closing.push(
+      () => tickets.close(),
+      () => raw.disconnect(),
+    );
+    await expect
+      .poll(() =>
+        tickets
+          .put('short-lived', ticket, 300)
+          .then(() => 'kept')
+          .catch(String),
+      )
+      .toBe('kept');
+    const keys = await raw.keys('dying:*');
+    expect(keys).toHaveLength(1);
+    expect(`${keys[0]} ${await raw.get(keys[0] ?? '')}`).not.toContain('short-lived');
+    await expect.poll(() => raw.keys('dying:*')).toEqual([]);
+    expect(await tickets.take('short-lived')).toBeUndefined();
+  });
+
+  it('reject at once while Redis is away, so that another place is tried', async () => {
+    const tickets = new RedisTickets({ url: 'redis://127.0.0.1:1' });
+    closing.push(() => tickets.close());
+    await expect(tickets.put('x', ticket, 1000)).rejects.toThrow();
+    await expect(tickets.take('x')).rejects.toThrow();
+  });
+});
