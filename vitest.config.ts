@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 // Sources run unbuilt: the export condition points every package at its TypeScript.
 const resolve = { conditions: ['@parley/source', 'node'] };
 const ssr = { resolve: { conditions: ['@parley/source', 'node'] } };
-const slow = ['**/*.pg.test.ts', '**/*.server.test.ts', '**/*.browser.test.ts'];
+const slow = [
+  '**/*.pg.test.ts',
+  '**/*.server.test.ts',
+  '**/*.browser.test.ts',
+  '**/*.cluster.test.ts',
+];
 const skip = ['**/node_modules/**', '**/dist/**'];
 
 /** One project per thing a test needs; the suffix of its file says which. */
@@ -15,7 +20,12 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'bench/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.{ts,tsx}',
+            'apps/**/*.test.{ts,tsx}',
+            'bench/**/*.test.ts',
+            'cluster/**/*.test.ts',
+          ],
           exclude: [...skip, ...slow],
         },
       },
@@ -37,6 +47,18 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['**/*.server.test.ts'],
+          exclude: skip,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'cluster',
+          include: ['cluster/**/*.cluster.test.ts'],
           exclude: skip,
           testTimeout: 60_000,
           hookTimeout: 60_000,
