@@ -6,15 +6,14 @@ import { world } from '../../client/src/testing/setup.ts';
 import { WebSocketProvider } from './web-socket-provider.tsx';
 
 // Not written for `strict`: its types are looked at by `seed-types.test.ts`, without it.
-const fixture = './testing-fixtures/conversation.tsx';
 interface ConversationProps {
   readonly roomId?: string;
   readonly onSubscriber: () => void;
   readonly onUnsubscriber: () => void;
 }
-const { Conversation } = (await import(/* @vite-ignore */ fixture)) as {
-  Conversation: ComponentType<ConversationProps>;
-};
+const { Conversation } = await vi.importActual<{ Conversation: ComponentType<ConversationProps> }>(
+  './testing-fixtures/conversation.tsx',
+);
 
 afterEach(cleanup);
 
