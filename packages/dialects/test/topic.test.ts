@@ -354,7 +354,7 @@ describe('A8 resume', () => {
       reason: 'epoch_changed',
     });
     expect((await resume({ epoch, offset: 99 })).gap).toMatchObject({ reason: 'epoch_changed' });
-    scene.log.trim('chat:1', 5);
+    await scene.log.trim('chat:1', 5);
     const trimmed = await resume({ epoch, offset: 2 });
     expect(trimmed.gap).toEqual({ reason: 'trimmed', after: { epoch, offset: 2 } });
     expect(trimmed.messages).toMatchObject([{ offset: 5 }, { offset: 6 }]);
