@@ -47,6 +47,11 @@ export interface ClientOptions {
   readonly gapLimit?: number;
   /** How long the last subscriber's topic is kept, ms. Default 250: a remount does not leave. */
   readonly leaveDelay?: number;
+  /**
+   * The stable id (`scid`, as `m7`) of who is signed in, when the application knows it. Then stored
+   * messages made before the first connection outlive the page as well: it is known whose they are.
+   */
+  readonly member?: string;
   /** Most unsent stored messages. Default 500. */
   readonly outboxMessages?: number;
   /** Most characters of payload in unsent stored messages. Default 1,048,576. */
@@ -88,7 +93,11 @@ export interface Client {
   readonly connectionId: string;
   /** Who is signed in; known from the first connection on. */
   readonly member: Author | undefined;
-  /** Connects, and reconnects whenever needed until `disconnect` or a refusal. */
+  /**
+   * Connects, and reconnects whenever needed until `disconnect` or a refusal.
+   *
+   * @throws {ParleyError} `bad_options` when there is no WebSocket or no URL to use
+   */
   connect(): void;
   /** Ends the connection. Subscriptions and unsent messages go on at the next `connect`. */
   disconnect(): void;
@@ -142,9 +151,8 @@ function asJson(payload: unknown): Json {
 }
 
 /**
- * Makes a client. It does nothing until `connect`.
+ * Makes a client. It does nothing until `connect`, so that a page may be rendered on a server.
  *
- * @throws {ParleyError} `bad_options` when there is no WebSocket or no URL to use
  * @example
  * const client = createClient({ url: 'http://127.0.0.1:3000', ticket, webSocket: WebSocket });
  * client.connect();
@@ -166,9 +174,13 @@ export function createClient(options: ClientOptions = {}): Client {
 
   const link = new Link(
     {
-      url: socketUrl(url),
+      get url() {
+        return socketUrl(url);
+      },
       ticket: options.ticket ?? fetchTicket(url),
-      webSocket: socketConstructor(options.webSocket),
+      get webSocket() {
+        return socketConstructor(options.webSocket);
+      },
       clock,
       random,
     },
@@ -209,7 +221,10 @@ export function createClient(options: ClientOptions = {}): Client {
     clock,
     random,
     id,
-    origin: httpOrigin(url),
+    get origin() {
+      return httpOrigin(url);
+    },
+    member: options.member,
     storage,
     leases,
     messages: options.outboxMessages ?? 500,
@@ -242,9 +257,16 @@ export function createClient(options: ClientOptions = {}): Client {
       return member;
     },
     connect() {
+      // Better here than at every attempt.
+      socketUrl(url);
+      socketConstructor(options.webSocket);
       const asleep = link.state === 'idle' || link.state === 'refused' || link.state === 'closed';
       stopWaking();
-      stopWaking = wakes(() => link.wake());
+      stopWaking = wakes(() => {
+        link.wake();
+        // The tab that was seen until now may have been closed.
+        void outbox.adopt();
+      });
       if (asleep) {
         stopAdopting();
         adoptLater();

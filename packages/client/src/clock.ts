@@ -6,12 +6,15 @@ export interface Clock {
   after(ms: number, task: () => void): () => void;
 }
 
+/** The longest that timers can wait; asked for more they do not wait at all, ms. */
+const LONGEST = 2 ** 31 - 1;
+
 /** The clock of the machine. */
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
     after(ms, task) {
-      const timer = setTimeout(task, ms);
+      const timer = setTimeout(task, Math.min(ms, LONGEST));
       return () => clearTimeout(timer);
     },
   };

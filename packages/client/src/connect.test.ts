@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createClient } from './client.ts';
+import { createClient, type ClientOptions } from './client.ts';
 import { httpOrigin, socketUrl, withTicket, type SocketConstructor } from './socket.ts';
 import { fetchTicket } from './ticket.ts';
 import { browserWakes } from './wake.ts';
@@ -29,10 +29,20 @@ describe('where the server is', () => {
     vi.stubGlobal('WebSocket', undefined);
     const webSocket: SocketConstructor = WebSocket;
     const bad = { code: 'bad_options' };
-    expect(() => createClient({ webSocket })).toThrow(expect.objectContaining(bad));
-    expect(() => createClient({ url: 'http://h' })).toThrow(expect.objectContaining(bad));
-    expect(() => createClient({ url: 'no url', webSocket })).toThrow(expect.objectContaining(bad));
+    const connecting = (options: ClientOptions) => () => createClient(options).connect();
+    expect(connecting({ webSocket })).toThrow(expect.objectContaining(bad));
+    expect(connecting({ url: 'http://h' })).toThrow(expect.objectContaining(bad));
+    expect(connecting({ url: 'no url', webSocket })).toThrow(expect.objectContaining(bad));
     expect(createClient({ url: 'http://h', webSocket }).state).toBe('idle');
+  });
+
+  it('is not asked for before it connects: a page may be rendered on a server', () => {
+    vi.stubGlobal('location', undefined);
+    vi.stubGlobal('WebSocket', undefined);
+    const client = createClient();
+    client.subscribe('t', () => {}).leave();
+    expect([client.state, client.connectionId, client.pending('t')]).toEqual(['idle', '', []]);
+    client.disconnect();
   });
 });
 

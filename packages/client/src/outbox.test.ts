@@ -335,6 +335,66 @@ describe('a reload', () => {
     expect(storage.map.size).toBe(0);
   });
 
+  it('waking up looks at once for what a closed tab left, and sends it in its order', async () => {
+    const { server, client, settle } = world();
+    const storage = memoryStorage();
+    const browser = locks();
+    const dying = browser.page();
+    const tab1 = client(1, { storage, leases: dying.leases });
+    let wake = (): void => {};
+    const wakes = (run: () => void) => {
+      wake = run;
+      return () => {};
+    };
+    const tab2 = client(1, { storage, leases: browser.page().leases, wakes });
+    for (const tab of [tab1, tab2]) {
+      tab.subscribe('t', () => {});
+      tab.connect();
+    }
+    await settle();
+    tab1.disconnect();
+    for (const text of ['x', 'y', 'z']) tab1.transmit(true, 'said', 't', text).catch(() => {});
+    dying.close();
+    await settle();
+    expect(server.log('t').head).toBe(0);
+    wake();
+    await settle();
+    expect(server.log('t').messages.map((m) => m.payload)).toEqual(['x', 'y', 'z']);
+  });
+
+  it('made before the first connection they outlive the page when the application says whose they are', async () => {
+    const { server, client, settle } = world();
+    const storage = memoryStorage();
+    const write = (member?: string): void => {
+      const page = client(1, { storage, ...(member && { member }) });
+      page.subscribe('t', () => {});
+      page.transmit(true, 'said', 't', member ?? 'nobody').catch(() => {});
+    };
+    write();
+    expect(storage.map.size).toBe(0);
+    write('m1');
+    write('m2');
+    expect(storage.map.size).toBe(2);
+    client(1, { storage }).connect();
+    await settle();
+    expect(server.log('t').messages.map((m) => m.payload)).toEqual(['m1']);
+    // The other one's message waits for its own member.
+    expect([...storage.map.keys()].map((key) => key.split(':').at(-3))).toEqual(['m2']);
+  });
+
+  it('are not sent when the server knows their maker as somebody else', async () => {
+    const { server, client, settle } = world();
+    const storage = memoryStorage();
+    const me = client(1, { storage, member: 'm2' });
+    me.subscribe('t', () => {});
+    const sent = me.transmit(true, 'said', 't', 'x');
+    const told = expect(sent).rejects.toMatchObject({ code: 'member_changed' });
+    me.connect();
+    await settle();
+    await told;
+    expect([server.log('t').head, storage.map.size]).toEqual([0, 0]);
+  });
+
   it('another member signing in on this page gets the unsent messages of the first returned', async () => {
     const { server, client, clock, settle } = world();
     let member = 1;

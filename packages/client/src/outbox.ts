@@ -37,6 +37,8 @@ export interface OutboxOptions {
   readonly origin: string;
   readonly storage: OutboxStorage | undefined;
   readonly leases: LeaseSource | undefined;
+  /** Who is signed in, as the application says before the server does. */
+  readonly member: string | undefined;
   /** Most messages at a time. */
   readonly messages: number;
   /** Most bytes of payload at a time (UTF-16 units). */
@@ -72,7 +74,10 @@ export class Outbox {
   readonly #views = new Map<string, readonly PendingMessage[]>();
   readonly #tab: string;
   #shelf: Shelf | undefined;
+  /** Whose the messages are: as the server said, or until then as the application did. */
   #scid: string | undefined;
+  /** The server said who this is. */
+  #welcome = false;
   #adopting = false;
   #count = 0;
   #bytes = 0;
@@ -80,6 +85,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#tab = options.id();
+    this.#scid = options.member;
   }
 
   /** Takes a message in. Rejects with `outbox_full`, or whatever the server finally says. */
@@ -91,18 +97,18 @@ export class Outbox {
     }
     return new Promise((resolve, reject) => {
       const kept: Kept = { id: id(), topic, action, payload, at: clock.now() };
-      const key = this.#shelf?.put(kept);
+      const key = this.#open()?.put(kept);
       const settle = (result: Receipt | ParleyError): void => {
         if (result instanceof ParleyError) reject(result);
         else resolve(result);
       };
-      this.#insert({ kept, key, size, settle });
+      this.#insert({ kept, key, size, settle }, this.#queues.get(topic)?.length ?? 0);
     });
   }
 
   #insert(
     { kept, key, size, settle }: Pick<Entry, 'key' | 'size' | 'settle'> & { kept: Kept },
-    first = false,
+    place: number,
   ): void {
     const { topic } = kept;
     const entry: Entry = {
@@ -116,9 +122,7 @@ export class Outbox {
       stopWait: undefined,
     };
     const queue = this.#queues.get(topic) ?? [];
-    // What another tab left is older than what this one has not begun to send.
-    if (first) queue.splice(queue[0]?.state === 'waiting' ? 0 : 1, 0, entry);
-    else queue.push(entry);
+    queue.splice(place, 0, entry);
     this.#queues.set(topic, queue);
     this.#count += 1;
     this.#bytes += size;
@@ -218,26 +222,26 @@ export class Outbox {
 
   /** Who is signed in. Messages of another member are not sent in this one's name. */
   signIn(scid: string): void {
-    const { storage, leases, origin } = this.#options;
     if (this.#scid !== undefined && this.#scid !== scid) {
       const error = new ParleyError('member_changed');
       for (const topic of Array.from(this.#queues.keys())) this.refuse(topic, error);
       this.#shelf?.close();
       this.#shelf = undefined;
     }
+    const back = this.#welcome && this.#shelf !== undefined;
+    this.#welcome = true;
     this.#scid = scid;
-    if (storage === undefined) return;
-    if (this.#shelf !== undefined) {
-      this.#shelf.open();
+    const shelf = this.#open();
+    if (shelf === undefined) return;
+    shelf.open();
+    if (back) {
       void this.adopt();
       return;
     }
-    this.#shelf = new Shelf({ storage, leases }, { origin, scid, tab: this.#tab });
     for (const queue of this.#queues.values()) {
-      for (const entry of queue) entry.key ??= this.#shelf.put(entry);
+      for (const entry of queue) entry.key ??= shelf.put(entry);
     }
     this.#adopting = true;
-    const shelf = this.#shelf;
     void this.adopt().finally(() => {
       if (shelf !== this.#shelf) return;
       this.#adopting = false;
@@ -245,22 +249,39 @@ export class Outbox {
     });
   }
 
+  /** Where messages are kept, once it is known whose they are. */
+  #open(): Shelf | undefined {
+    const { storage, leases, origin } = this.#options;
+    const scid = this.#scid;
+    if (storage === undefined || scid === undefined) return undefined;
+    this.#shelf ??= new Shelf({ storage, leases }, { origin, scid, tab: this.#tab });
+    return this.#shelf;
+  }
+
   /** Takes over what dead tabs of this member left. */
   async adopt(): Promise<void> {
     const shelf = this.#shelf;
-    if (shelf === undefined) return;
+    if (shelf === undefined || !this.#welcome) return;
     const orphans = await shelf.orphans();
     if (shelf !== this.#shelf) return;
     const known = new Set([...this.#queues.values()].flat().map((entry) => entry.id));
     const { messages, bytes, clock } = this.#options;
-    const fresh = orphans.filter(({ kept }) => !known.has(kept.id));
-    // Put in front one by one, so the last goes first.
-    for (const { key, kept } of fresh.reverse()) {
+    // In their order: the first of a topic may be on its way before the second is found.
+    const places = new Map<string, number>();
+    for (const { key, kept } of orphans) {
+      if (known.has(kept.id)) continue;
+      if (clock.now() - kept.at > OLDEST) {
+        shelf.remove(key);
+        continue;
+      }
       const size = JSON.stringify(kept.payload ?? null).length;
-      // Too full for it now: it stays where it lies.
-      if (this.#count >= messages || this.#bytes + size > bytes) continue;
-      if (clock.now() - kept.at > OLDEST) shelf.remove(key);
-      else this.#insert({ kept, key, size, settle: undefined }, true);
+      // Too full for it now: it stays where it lies, and so does what comes after it.
+      if (this.#count >= messages || this.#bytes + size > bytes) break;
+      // What another tab left is older than what this one has not begun to send.
+      const begun = (this.#queues.get(kept.topic)?.[0]?.state ?? 'waiting') !== 'waiting';
+      const place = places.get(kept.topic) ?? Number(begun);
+      places.set(kept.topic, place + 1);
+      this.#insert({ kept, key, size, settle: undefined }, place);
     }
   }
 

@@ -83,10 +83,10 @@ describe('subscribing', () => {
     const got: Record<number, string[]> = { 9: [], 2: [], 0: [] };
     for (const history of [9, 2, 0]) {
       const handlers = {
-        message: ({ payload }: Message) => void got[history]?.push(String(payload)),
+        message: ({ payload }: Message<string>) => void got[history]?.push(payload),
         ready: ({ older }: { older: boolean }) => void got[history]?.push(`older: ${older}`),
       };
-      me.subscribe('t', handlers, { history });
+      me.subscribe<string>('t', handlers, { history });
     }
     me.connect();
     await settle();

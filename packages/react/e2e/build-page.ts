@@ -9,7 +9,7 @@ export async function buildPage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-page-'));
   await build({
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     root: fileURLToPath(new URL('./page', import.meta.url)),
     // React says more in development, and StrictMode mounts twice only there.
     mode: 'development',

@@ -37,6 +37,7 @@ export class Front {
   readonly #server: Server;
   readonly #sockets = new Set<() => void>();
   #fault: Fault | undefined;
+  #watch: ((way: Way, words: string) => void) | undefined;
   #shut = false;
   #url = '';
   /** How many sockets were let through. */
@@ -81,6 +82,11 @@ export class Front {
     this.#shut = false;
   }
 
+  /** The way is clear again; a promise of a fault that did not come about stays open. */
+  heal(): void {
+    this.#fault = undefined;
+  }
+
   /**
    * Swallows what goes that way, until it has swallowed a piece with this text; then ends the
    * socket. Resolves when that is done.
@@ -92,6 +98,18 @@ export class Front {
   /** Lets `pass` pieces with this text through and tears the next one in its middle. */
   tear(way: Way, until: string, pass = 0): Promise<void> {
     return this.#arm({ way, until, pass, kind: 'tear' });
+  }
+
+  /** Resolves with `count` when so many pieces with this text went that way, on any socket. */
+  counted(way: Way, text: string, count: number): Promise<number> {
+    return new Promise((done) => {
+      let seen = 0;
+      this.#watch = (moved, words) => {
+        if (moved !== way || !words.includes(text) || ++seen < count) return;
+        this.#watch = undefined;
+        done(seen);
+      };
+    });
   }
 
   #arm(fault: Omit<Fault, 'done'>): Promise<void> {
@@ -143,6 +161,7 @@ export class Front {
 
   #pass(way: Way, piece: Buffer, to: Duplex, end: () => void): void {
     const fault = this.#fault?.way === way ? this.#fault : undefined;
+    this.#watch?.(way, textOf(piece));
     if (fault === undefined) return void to.write(piece);
     const hit = textOf(piece).includes(fault.until);
     if (!hit || fault.pass > 0) {

@@ -53,7 +53,7 @@ describe('a component written for awayto/hooks, in a browser', () => {
       await expect.poll(async () => (await lines(page)).sort(), patient).toEqual(both);
       const kinds = await page
         .locator('[data-lines] > li')
-        .evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['kind']));
+        .evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['kind'] ?? ''));
       expect(kinds.sort()).toEqual([
         'normal-message chat:pair passing',
         'stored-message chat:pair kept',

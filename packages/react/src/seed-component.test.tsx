@@ -1,10 +1,19 @@
 // @vitest-environment happy-dom
-import { StrictMode, type JSX } from 'react';
+import { StrictMode, type ComponentType, type JSX } from 'react';
 import { act, cleanup, fireEvent, render } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { world } from '../../client/src/testing/setup.ts';
-import { Conversation } from './testing-fixtures/conversation.tsx';
 import { WebSocketProvider } from './web-socket-provider.tsx';
+
+// Not written for `strict`: its types are looked at by `seed-types.test.ts`, without it.
+interface ConversationProps {
+  readonly roomId?: string;
+  readonly onSubscriber: () => void;
+  readonly onUnsubscriber: () => void;
+}
+const { Conversation } = await vi.importActual<{ Conversation: ComponentType<ConversationProps> }>(
+  './testing-fixtures/conversation.tsx',
+);
 
 afterEach(cleanup);
 

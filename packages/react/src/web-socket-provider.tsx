@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, type JSX, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type JSX, type ReactNode } from 'react';
 import { createClient, type Client, type TicketSource } from '@parley/client';
 import { ClientContext } from './use-client.ts';
 
@@ -10,6 +10,8 @@ export interface WebSocketProviderProps {
   readonly url?: string | undefined;
   /** Where tickets come from; absent: `POST /ticket` with cookies. */
   readonly ticket?: TicketSource | undefined;
+  /** The stable id of who is signed in, if known: see `ClientOptions.member`. Another one begins anew. */
+  readonly member?: string | undefined;
   /** False while nobody is signed in: there is no connection then. Default true. */
   readonly enabled?: boolean | undefined;
 }
@@ -23,9 +25,10 @@ export interface WebSocketProviderProps {
  * </WebSocketProvider>
  */
 export function WebSocketProvider(props: WebSocketProviderProps): JSX.Element {
-  const { children, client: given, url, ticket, enabled = true } = props;
+  const { children, client: given, url, ticket, member, enabled = true } = props;
   const newestTicket = useRef(ticket);
-  useLayoutEffect(() => {
+  // No layout effect: those complain when a page is rendered on a server.
+  useEffect(() => {
     newestTicket.current = ticket;
   });
   const ownTicket = ticket !== undefined;
@@ -36,8 +39,9 @@ export function WebSocketProvider(props: WebSocketProviderProps): JSX.Element {
     return createClient({
       ...(url !== undefined && { url }),
       ...(ownTicket && { ticket: newest }),
+      ...(member !== undefined && { member }),
     });
-  }, [given, url, ownTicket]);
+  }, [given, url, ownTicket, member]);
 
   const leaving = useRef<{ client: Client; cancel: () => void }>(undefined);
   useEffect(() => {

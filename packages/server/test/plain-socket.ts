@@ -6,6 +6,8 @@ import { WebSocket } from 'ws';
 /** A frame as it came, parsed. */
 export type Frame = Readonly<Record<string, unknown>>;
 
+const all = (): boolean => true;
+
 /** A plain WebSocket that speaks the protocol by hand. */
 export class PlainSocket {
   readonly socket: WebSocket;
@@ -45,24 +47,43 @@ export class PlainSocket {
   /** The first frame of that name, or of one of those, after the last one taken. Throws when the connection ends before. */
   async next(
     op: string | readonly string[],
-    where: (frame: Frame) => boolean = () => true,
+    where: (frame: Frame) => boolean = all,
   ): Promise<Frame> {
+    const found = await this.#wait(op, where, () => this.#taken);
+    this.#taken = found + 1;
+    return this.#at(found);
+  }
+
+  /** The same among all frames, where the order is free: takes none. */
+  async find(
+    op: string | readonly string[],
+    where: (frame: Frame) => boolean = all,
+  ): Promise<Frame> {
+    return this.#at(await this.#wait(op, where, () => 0));
+  }
+
+  async #wait(
+    op: string | readonly string[],
+    where: (frame: Frame) => boolean,
+    from: () => number,
+  ): Promise<number> {
     const ops = [op].flat();
     for (;;) {
       const at = this.frames.findIndex(
-        (frame, index) => index >= this.#taken && ops.includes(String(frame['op'])) && where(frame),
+        (frame, index) => index >= from() && ops.includes(String(frame['op'])) && where(frame),
       );
-      const found = this.frames[at];
-      if (found !== undefined) {
-        this.#taken = at + 1;
-        return found;
-      }
-      if (this.socket.readyState >= WebSocket.CLOSING)
+      if (at >= 0) return at;
+      if (this.socket.readyState >= WebSocket.CLOSING) {
         throw new Error(`Closed before ${ops.join()}.`);
+      }
       await new Promise<void>((resolve) => {
         this.#waiting.add(resolve);
       });
     }
+  }
+
+  #at(index: number): Frame {
+    return this.frames[index] ?? {};
   }
 
   close(): void {

@@ -42,11 +42,14 @@ export async function history(session: Session, request: HistoryRequest): Promis
   if (session.listeners.get(request.address) !== listener) {
     throw new HubError('not_joined', 'the subscription ended');
   }
+  // The log may be ahead of what this node has delivered, a removal among it: the rest comes live.
+  const shown = page.filter(({ position }) => position.offset <= topic.delivered);
   return {
     epoch: head.epoch,
-    messages: page,
-    authors: authorsOf(page, (id) => profiles.known(id)),
+    messages: shown,
+    authors: authorsOf(shown, (id) => profiles.known(id)),
     older: forward ? (request.after?.offset ?? 0) >= head.low : more,
-    next: forward && more ? page.at(-1)?.position.offset : undefined,
+    next:
+      forward && more && shown.length === page.length ? page.at(-1)?.position.offset : undefined,
   };
 }

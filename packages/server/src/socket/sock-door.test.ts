@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { fullGrants, Hub, type Ticket } from '@parley/hub';
 import { MemoryTopicLog } from '@parley/hub/memory';
@@ -118,10 +118,7 @@ async function open(path: string, options: { origin?: string } = {}) {
 async function refused(path: string, options: { origin?: string } = {}): Promise<unknown[]> {
   const socket = new WebSocket(url(path), options);
   socket.on('error', () => {});
-  const [, response] = (await once(socket, 'unexpected-response')) as [
-    unknown,
-    import('node:http').IncomingMessage,
-  ];
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
   let body = '';
   for await (const chunk of response) body += String(chunk);
   return [response.statusCode, (JSON.parse(body) as { error: { code: string } }).error.code];
@@ -220,10 +217,15 @@ describe('an open socket', () => {
       { numRuns: 30 },
     );
     // Bytes that are no WebSocket frames at all.
-    const page = await open(`/sock/${ticket()}`);
-    const raw = (page.socket as unknown as { _socket: import('node:net').Socket })._socket;
+    const raw = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    raw.write(
+      `GET /sock/${ticket()} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n` +
+        'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await once(raw, 'data');
     raw.write(Buffer.from([0xff, 0xff, 0xff, 0xff, 0x00]));
-    await once(page.socket, 'close');
+    await once(raw, 'close');
     watcher.say({ op: 'ping' });
     await watcher.until((frame) => frame['op'] === 'pong');
     expect(reports).toEqual([]);
