@@ -12,6 +12,7 @@ export class Silence {
   readonly #check: SilenceCheck;
   readonly #report: (where: string, error: unknown) => void;
   #lastLook: number;
+  #stopped = false;
   #cancel: () => void = () => {};
 
   constructor(hub: Hub, check: SilenceCheck, report: (where: string, error: unknown) => void) {
@@ -28,12 +29,16 @@ export class Silence {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#cancel();
   }
 
   #schedule(): void {
     this.#cancel = this.#hub.clock.after(this.#hub.limits.checkInterval, () => {
-      void this.#look().then(() => this.#schedule());
+      void this.#look().then(() => {
+        // A look that was under way at the end is the last one.
+        if (!this.#stopped) this.#schedule();
+      });
     });
   }
 
