@@ -97,7 +97,9 @@ export function entitlementOf(
   if (since === undefined) return undefined;
   const first = since.offset + 1;
   const { user: client, memberId } = guest;
-  const base = { client, topic, epoch: since.epoch };
+  // A topic that nothing was said on yet has no epoch when it is joined.
+  const epoch = truth.log.find((row) => row.topic === topic)?.epoch ?? since.epoch;
+  const base = { client, topic, epoch };
   if (truth.openTopics.has(topic)) {
     return { ...base, ranges: [{ from: first, to: Number.MAX_SAFE_INTEGER }] };
   }

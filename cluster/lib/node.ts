@@ -1,4 +1,4 @@
-import { SwallowProxy, TestServer } from '@parley/testing';
+import { freePort, SwallowProxy, TestServer } from '@parley/testing';
 
 /** One node of a cluster: the built server, with a network of its own to Redis and to Postgres. */
 export class ClusterNode {
@@ -32,6 +32,7 @@ export class ClusterNode {
     const server = new TestServer({
       env: {
         ...options.env,
+        PORT: String(await freePort()),
         DATABASE_URL: toPostgres.before(databaseUrl),
         REDIS_URL: toRedis.before(redisUrl),
       },

@@ -1,5 +1,6 @@
 export { launchChromium } from './chromium.ts';
 export { FakeClock } from './clock.ts';
+export { freePort } from './free-port.ts';
 export { Mailbox, textsOf } from './mailbox.ts';
 export {
   addNote,

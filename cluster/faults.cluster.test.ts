@@ -1,0 +1,87 @@
+import { checkConsistency, type Violation } from '@parley/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster } from './lib/cluster.ts';
+import { Crowd } from './lib/crowd.ts';
+import { happen } from './lib/faults.ts';
+import { checkPresence, historyOf } from './lib/judge.ts';
+import { seeded } from './lib/random.ts';
+import { schedule } from './lib/schedule.ts';
+
+// `npm run test:cluster -- --seed N --long`: the schedule and who does what follow from the seed.
+const seed = Number(process.env['PARLEY_CLUSTER_SEED'] ?? 1 + Math.floor(Math.random() * 1e9));
+const long = process.env['PARLEY_CLUSTER_LONG'] === '1';
+const size = long
+  ? { duration: 300_000, guests: 300, openRooms: 6, privateRooms: 12, talk: 3000 }
+  : { duration: 20_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000 };
+
+const patient = { timeout: 45_000, interval: 500 };
+let cluster: Cluster;
+
+beforeAll(async () => {
+  cluster = await Cluster.start({ random: seeded(seed + 1) });
+});
+afterAll(() => cluster.stop());
+
+/** The first ones, and how many there are. */
+function summary(violations: readonly Violation[]): string[] {
+  const lines = violations.slice(0, 12).map(({ kind, detail }) => `${kind}: ${detail}`);
+  return violations.length > 12 ? [...lines, `… ${violations.length} in all`] : lines;
+}
+
+describe('three nodes in trouble', () => {
+  it(
+    `F2 nothing acknowledged is lost, doubled or reordered, and nobody hears what is not theirs (seed ${seed})`,
+    { timeout: size.duration + 120_000 },
+    async () => {
+      const random = seeded(seed);
+      const faults = schedule(random, {
+        nodes: cluster.nodes.length,
+        duration: size.duration,
+        every: 2500,
+      });
+      process.stdout.write(
+        `seed ${seed}\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}\n`,
+      );
+      const crowd = await Crowd.gather(cluster, seeded(seed + 2), {
+        ...size,
+        drops: 150,
+        moves: 300,
+      });
+      const { guests, topics } = crowd;
+      try {
+        await expect.poll(() => crowd.unsettled(), patient).toEqual([]);
+        crowd.begin();
+        await happen(cluster, faults);
+        await crowd.settle();
+        await expect.poll(() => crowd.unsettled(), patient).toEqual([]);
+        const judge = async (): Promise<string[]> =>
+          summary(checkConsistency(await historyOf(cluster.pool, guests)));
+        await expect.poll(judge, patient).toEqual([]);
+        await expect
+          .poll(async () => summary(await checkPresence(topics, guests)), patient)
+          .toEqual([]);
+        // The run was one: people talked, were heard, and were put out.
+        const { log, acknowledged, received = [] } = await historyOf(cluster.pool, guests);
+        const refused = guests.flatMap((guest) => guest.refused);
+        const removals = guests.flatMap((guest) =>
+          [...guest.watches.values()].flatMap((watch) => watch.removals),
+        );
+        process.stdout.write(
+          `${log.length} rows, ${acknowledged.length} acknowledged, ${received.length} received, ` +
+            `${removals.length} removals heard, ${refused.length} refused: ` +
+            `${[...new Set(refused.map(({ code }) => code))].join(', ')}\n`,
+        );
+        expect(acknowledged.length).toBeGreaterThan(size.guests);
+        expect(received.length).toBeGreaterThan(acknowledged.length);
+        expect(removals.length).toBeGreaterThan(0);
+        const final = refused.filter(({ code }) => !['forbidden', 'removed'].includes(code));
+        expect(final).toEqual([]);
+      } catch (error) {
+        process.stdout.write(`${cluster.output()}\n`);
+        throw error;
+      } finally {
+        crowd.leave();
+      }
+    },
+  );
+});

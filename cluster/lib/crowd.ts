@@ -1,0 +1,193 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Cluster } from './cluster.ts';
+import { Guest } from './guest.ts';
+import { below, pick, type Random } from './random.ts';
+
+/** How large a crowd is, and what it does. */
+export interface CrowdOptions {
+  readonly guests: number;
+  readonly openRooms: number;
+  readonly privateRooms: number;
+  /** Mean time between two messages of a guest, ms. */
+  readonly talk: number;
+  /** Mean time between two connections that drop, ms. */
+  readonly drops: number;
+  /** Mean time between two changes of who is in a private room, ms. */
+  readonly moves: number;
+}
+
+interface PrivateRoom {
+  readonly uuid: string;
+  readonly topic: string;
+  readonly owner: Guest;
+  /** Whether the crowd last let them in (or put them out) and heard that it was done. */
+  readonly guests: Map<Guest, boolean>;
+}
+
+/** Guests all over a cluster who talk, listen, drop, and are let into private rooms and put out. */
+export class Crowd {
+  readonly guests: readonly Guest[];
+  readonly topics: readonly string[];
+  readonly #cluster: Cluster;
+  readonly #random: Random;
+  readonly #options: CrowdOptions;
+  readonly #rooms: readonly PrivateRoom[];
+  readonly #leaving = new AbortController();
+  readonly #busy: Promise<unknown>[] = [];
+
+  private constructor(
+    cluster: Cluster,
+    parts: {
+      random: Random;
+      options: CrowdOptions;
+      guests: readonly Guest[];
+      openTopics: readonly string[];
+      rooms: readonly PrivateRoom[];
+    },
+  ) {
+    this.#cluster = cluster;
+    this.#random = parts.random;
+    this.#options = parts.options;
+    this.guests = parts.guests;
+    this.#rooms = parts.rooms;
+    setMaxListeners(0, this.#leaving.signal);
+    this.topics = [...parts.openTopics, ...parts.rooms.map(({ topic }) => topic)];
+  }
+
+  /** Makes rooms and members, and lets everybody in and listen. */
+  static async gather(cluster: Cluster, random: Random, options: CrowdOptions): Promise<Crowd> {
+    const users = Array.from({ length: options.guests }, (_, index) => `guest-${index}`);
+    const guests = await inParties(users, async (user) => {
+      const memberId = await cluster.memberOf(user);
+      const token = cluster.token(user);
+      return new Guest({ user, memberId, token, url: cluster.balancer.url, random });
+    });
+    const openTopics: string[] = [];
+    for (let index = 0; index < options.openRooms; index++) {
+      openTopics.push(`room:${await cluster.makeRoom('guest-0', 'open')}`);
+    }
+    const rooms: PrivateRoom[] = [];
+    for (let index = 0; index < options.privateRooms; index++) {
+      const owner = pick(random, guests);
+      const uuid = await cluster.makeRoom(owner.user, 'private');
+      const others = guests.filter((guest) => guest !== owner && random() < 0.15);
+      const room: PrivateRoom = {
+        uuid,
+        topic: `room:${uuid}`,
+        owner,
+        guests: new Map(others.map((guest) => [guest, true])),
+      };
+      rooms.push(room);
+      await inParties(others, ({ memberId }) =>
+        cluster.ask(cluster.balancer, owner.user, `POST /api/rooms/${uuid}/participants`, {
+          memberId,
+        }),
+      );
+      for (const guest of [owner, ...others]) guest.watch(room.topic);
+    }
+    for (const guest of guests) guest.watch(pick(random, openTopics));
+    return new Crowd(cluster, { random, options, guests, openTopics, rooms });
+  }
+
+  /** Everybody begins to talk, to drop and to move, until `settle`. */
+  begin(): void {
+    const { talk, drops, moves } = this.#options;
+    for (const guest of this.guests) {
+      this.#repeat(talk, () => {
+        const joined = [...guest.watches].filter(([, watch]) => watch.status() !== 'refused');
+        const [topic] = pick(this.#random, joined);
+        void guest.say(topic);
+      });
+    }
+    this.#repeat(drops, () => {
+      const { balancer } = this.#cluster;
+      const { open } = balancer;
+      const victim = open[below(this.#random, open.length)];
+      balancer.cut((connection) => connection === victim);
+    });
+    // Each room has one who moves people, so that what happened last there is known.
+    for (const room of this.#rooms) {
+      this.#repeat(moves * this.#rooms.length, () => this.#move(room));
+    }
+  }
+
+  /**
+   * Nobody begins anything new; all wake up and come back to where they are entitled to be. Answers
+   * what keeps somebody from it.
+   */
+  async settle(): Promise<void> {
+    this.#leaving.abort();
+    await Promise.all(this.#busy);
+    for (const guest of this.guests) guest.wake();
+  }
+
+  /** Who is not yet where they belong, or waits for an answer. */
+  unsettled(): string[] {
+    const problems: string[] = [];
+    for (const guest of this.guests) {
+      const { user, client, unsettled } = guest;
+      if (client.state !== 'open') problems.push(`${user} is ${client.state}`);
+      if (unsettled > 0) problems.push(`${user} waits for ${unsettled} answers`);
+      for (const [topic, watch] of guest.watches) {
+        const room = this.#rooms.find((one) => one.topic === topic);
+        const isIn = room?.guests.get(guest) !== false;
+        if (isIn && watch.status() === 'refused') watch.again();
+        const expected = isIn ? 'joined' : 'refused';
+        if (watch.status() !== expected) {
+          problems.push(`${user} on ${topic}: ${watch.status()}, not ${expected}`);
+        }
+      }
+    }
+    return problems;
+  }
+
+  leave(): void {
+    this.#leaving.abort();
+    for (const guest of this.guests) guest.leave();
+  }
+
+  async #move({ uuid, topic, owner, guests }: PrivateRoom): Promise<void> {
+    const guest = pick(this.#random, [...guests.keys()]);
+    const isIn = guests.get(guest) === true;
+    const path = `/api/rooms/${uuid}/participants`;
+    const { memberId } = guest;
+    const request = isIn ? `DELETE ${path}/${memberId}` : `POST ${path}`;
+    // Again until it is known to be done: a participant who is not there is 404.
+    for (;;) {
+      const done = isIn ? [204, 404] : [201];
+      const status = await this.#cluster
+        .ask(this.#cluster.balancer, owner.user, request, isIn ? undefined : { memberId })
+        .then(
+          (answer) => answer.status,
+          () => 0,
+        );
+      if (done.includes(status)) break;
+      if (status >= 400 && status < 500) throw new Error(`${request} was answered ${status}`);
+      await wait(200);
+    }
+    guests.set(guest, !isIn);
+    const watch = guest.watches.get(topic);
+    if (!isIn && watch?.status() === 'refused') watch.again();
+  }
+
+  #repeat(mean: number, task: () => void | Promise<void>): void {
+    const { signal } = this.#leaving;
+    const run = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await wait(mean * (0.5 + this.#random()), undefined, { signal }).catch(() => undefined);
+        if (!signal.aborted) await task();
+      }
+    };
+    this.#busy.push(run());
+  }
+}
+
+/** Eight at a time. */
+async function inParties<T, R>(all: readonly T[], task: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < all.length; from += 8) {
+    results.push(...(await Promise.all(all.slice(from, from + 8).map(task))));
+  }
+  return results;
+}
