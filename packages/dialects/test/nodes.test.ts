@@ -64,6 +64,12 @@ function setUp() {
     });
     made.allow('chat:*', () => fullGrants, { open: true });
     made.allow('club', () => fullGrants);
+    // Member 9 was let in after the second message.
+    made.allow('late', ({ principal }) =>
+      principal.memberId === 9
+        ? { ...fullGrants, readable: [{ from: 3, to: Number.MAX_SAFE_INTEGER }] }
+        : fullGrants,
+    );
     return { hub: made, bus };
   };
   let count = 0;
@@ -227,6 +233,24 @@ describe('two nodes', () => {
     expect(only(bob.mailbox.take(), 'message')).toEqual([]);
     await clock.advanceAsync(1000);
     expect(only(bob.mailbox.take(), 'message')).toMatchObject([{ offset: 1 }]);
+  });
+
+  it('a newcomer hears nothing live that was said before, though the node be behind', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1, 'late');
+    const bob = await enter(b, 2, 'late');
+    b.bus.deaf = true;
+    for (const text of ['one', 'two', 'three']) await ada.transmit(true, text);
+    expect(only(bob.mailbox.take(), 'message')).toEqual([]);
+    const newcomer = await enter(b, 9, 'late');
+    b.bus.deaf = false;
+    await ada.transmit(true, 'four');
+    await clock.advanceAsync(1000);
+    const frames = newcomer.mailbox.take();
+    const paged = only(frames, 'page').flatMap((f) => f['messages'] as Frame[]);
+    const heard = [...paged, ...only(frames, 'message')].map((m) => m['offset']);
+    expect(heard.filter((offset) => Number(offset) < 3)).toEqual([]);
+    expect(heard).toContain(4);
   });
 
   it('a revocation takes effect on the other node, bus or no bus', async () => {

@@ -72,6 +72,7 @@ async function prepare(
     const grants = session.trusted
       ? fullGrants
       : await hub.rules.decide(session.principal, topic.name);
+    await catchUp(topic, grants);
     const replay = new Replay(topic, grants, hub);
     if (grants.history) {
       await replay.start({
@@ -86,6 +87,19 @@ async function prepare(
       await hub.profiles.load(unknownAuthors(session, replay));
     }
     if (!attempt.stale) return { grants, replay };
+  }
+}
+
+/**
+ * Rights are read from the database, which may be ahead of what was delivered here: what lies before
+ * the range that lasts must not come live. Throws when the log does not bring this node that far.
+ */
+async function catchUp(topic: Topic, { readable }: Grants): Promise<void> {
+  const before = Math.max(0, ...(readable ?? []).map(({ from }) => from - 1));
+  if (before <= topic.delivered) return;
+  await topic.reach(topic.epoch, before);
+  if (before > topic.delivered) {
+    throw new HubError('store_unavailable', 'this node has not caught up yet');
   }
 }
 
