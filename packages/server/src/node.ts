@@ -121,7 +121,8 @@ export class Node implements Parley {
       }),
     );
     await app.register(adminPlugin(adminDeps({ config, clock, db, identity, hub, isAppToken })));
-    const setupToken = config.demo ? undefined : await identity.offerSetup();
+    // None while there is an administrator, as in the demo.
+    const setupToken = await identity.offerSetup();
     const node = new Node(parts, { app, hub, doors, routes, setupToken });
     addHealth(app, { db, stopping: () => node.#stopping !== undefined });
     const web = options.web === undefined ? builtWeb : options.web;
