@@ -14,7 +14,7 @@ class SlowSocket extends Duplex {
   }
 
   /** Takes the oldest write off the wire. */
-  take(): void {
+  takeOne(): void {
     this.#unread.shift()?.();
   }
 }
@@ -38,7 +38,7 @@ describe('B7 what waits for a slow reader', () => {
     wire.write(Buffer.alloc(10));
     expect(wire.queued).toBe(1010);
     await endOfTick();
-    socket.take();
+    socket.takeOne();
     expect(wire.queued).toBe(10);
   });
 
@@ -49,13 +49,13 @@ describe('B7 what waits for a slow reader', () => {
     wire.write(Buffer.alloc(10));
     await endOfTick();
     expect(wire.queued).toBe(10);
-    socket.take();
+    socket.takeOne();
     expect(wire.queued).toBe(10);
     wire.write(Buffer.alloc(5));
     await endOfTick();
     expect(wire.queued).toBe(15);
-    socket.take();
-    socket.take();
+    socket.takeOne();
+    socket.takeOne();
     expect(wire.queued).toBe(0);
   });
 
