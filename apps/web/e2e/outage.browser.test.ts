@@ -76,6 +76,8 @@ describe('A8: the server is stopped in mid-send and started again', () => {
     await onTheirWay(yuki, 'a word too much').getByRole('button', { name: 'Discard' }).click();
     await onTheirWay(yuki, 'a word too much').waitFor({ state: 'detached' });
     await app.server.restart();
+    // The next try may be 20 s away; a browser that is online again does not wait for it.
+    await yuki.evaluate(() => dispatchEvent(new Event('online')));
     await yuki.getByText('Your messages are kept.').waitFor({ state: 'detached' });
     await say(yuki, 'Lobby', 'all is well');
     await lines(yuki, 'all is well').waitFor();

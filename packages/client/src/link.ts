@@ -75,7 +75,9 @@ export class Link {
 
   /** The network or the tab is back: try at once, or make sure that the connection lives. */
   wake(): void {
-    if (this.#state === 'open') this.#connection?.check();
+    if (this.#state === 'open') return this.#connection?.check();
+    // Should this attempt, or the one under way, still come too early: the next ones come quickly.
+    if (this.#outageSince !== undefined) this.#outageSince = this.#options.clock.now();
     if (this.#state === 'waiting' && !this.#patient) this.#retry();
   }
 

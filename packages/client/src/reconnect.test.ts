@@ -101,6 +101,28 @@ describe('reconnecting', () => {
     expect(me.state).toBe('open');
   });
 
+  it('woken too early, or in the middle of an attempt, it tries quickly for a while again', async () => {
+    const { server, client, clock } = world();
+    let wake = (): void => {};
+    const never = new Promise<string>(() => {});
+    const me = client(1, {
+      // A network that swallows everything: nothing fails, nothing answers.
+      ticket: () => (server.reachable ? server.ticket(1)() : never),
+      wakes: (w) => {
+        wake = w;
+        return () => {};
+      },
+    });
+    server.reachable = false;
+    me.connect();
+    await clock.advanceAsync(120_000);
+    while (me.state !== 'connecting') await clock.advanceAsync(1_000);
+    wake();
+    server.reachable = true;
+    await clock.advanceAsync(3_000 + 750);
+    expect(me.state).toBe('open');
+  });
+
   it('a connection that does not answer the ping of a woken tab is given up after 3 s', async () => {
     const { server, client, clock, settle } = world();
     let wake = (): void => {};

@@ -12,15 +12,12 @@ import { requestDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Requester } from './connection.ts';
 import { ParleyError } from './error.ts';
-import { fetchAfter } from './fetch-after.ts';
 import { fromMessage, fromPage } from './from-frame.ts';
+import { GapFilling } from './gap-filling.ts';
 import type { Member, Message, Ready } from './message.ts';
 import { Roster, type RosterChange } from './roster.ts';
 import type { SubscribeOptions, SubscriptionStatus, TopicHandlers } from './topic-handlers.ts';
 import { Listener } from './topic-listener.ts';
-
-/** Most live frames held back while a gap is being filled; past that the filling stops. */
-export const HELD_FRAMES = 2_000;
 
 /** A frame about a topic that answers no request. */
 export type TopicFrame = Extract<
@@ -72,7 +69,7 @@ export class TopicStream {
   #joined: Subscribed | undefined;
   #error: ParleyError | undefined;
   #older = false;
-  #held: TopicFrame[] = [];
+  #filling: GapFilling | undefined;
   #rosterShown: Map<string, Member> | undefined;
 
   constructor(topic: string, options: TopicStreamOptions) {
@@ -158,7 +155,7 @@ export class TopicStream {
     this.#phase = phase;
     if (!['replaying', 'filling', 'live'].includes(phase)) {
       this.#joined = undefined;
-      this.#held = [];
+      this.#filling?.stop();
     }
     if (this.status === before) return;
     this.#options.changed(this);
@@ -227,9 +224,7 @@ export class TopicStream {
         return this.#replay(frame);
       case 'message':
         if (this.#phase === 'live') return this.#live(frame);
-        if (this.#phase !== 'filling') return;
-        this.#held.push(frame);
-        if (this.#held.length > HELD_FRAMES) this.#filled(this.#joined, false);
+        if (this.#phase === 'filling') this.#filling?.hold(frame);
     }
   }
 
@@ -254,54 +249,34 @@ export class TopicStream {
 
   #replay(page: Page): void {
     const joined = this.#joined;
-    if (joined === undefined || this.#phase !== 'replaying') return;
-    if (joined.gap === undefined || this.#since === undefined) {
+    const requester = this.#requester;
+    if (joined === undefined || requester === undefined || this.#phase !== 'replaying') return;
+    const { gap } = joined;
+    const since = this.#since;
+    if (gap === undefined || since === undefined) {
       this.#showPage(page);
       if (page.last === true) this.#goLive(joined);
       return;
     }
     this.#phase = 'filling';
-    this.#held = [page];
-    const turn = this.#turn;
-    const until = page.messages[0]?.offset ?? joined.offset + 1;
-    const requester = this.#requester;
-    if (requester === undefined) return;
-    const same = (): boolean => turn === this.#turn && this.#phase === 'filling';
-    let first = until;
-    fetchAfter(requester, {
+    this.#filling = new GapFilling({
       topic: this.topic,
-      after: joined.gap.after,
-      until,
+      joined: { ...joined, gap },
+      since,
+      page,
       limit: this.#options.gapLimit,
-      page: (part) => {
-        if (!same()) return;
-        first = Math.min(first, part.messages[0]?.offset ?? first);
-        this.#showPage(part);
+      requester,
+      shown: () => this.#position,
+      show: (part) => this.#showPage(part),
+      missing: (hole) => {
+        for (const listener of Array.from(this.listeners)) listener.gap(hole);
       },
-      done: ({ complete, error }) => {
-        if (same() && error?.code !== 'not_connected') this.#filled(joined, complete, first);
+      done: (held) => {
+        this.#goLive(joined);
+        for (const frame of held) this.frame(frame);
       },
     });
-  }
-
-  /** The gap is filled as far as it can be: says what is missing, then goes on with what was held. */
-  #filled(joined: Subscribed, complete: boolean, first?: number): void {
-    const { gap, epoch } = joined;
-    const held = this.#held;
-    const [page] = held;
-    if (gap === undefined || page?.op !== 'page') return;
-    const until = page.messages[0]?.offset ?? joined.offset + 1;
-    const { reason } = gap;
-    const report = (after: Position, offset: number): void => {
-      const missing = { topic: this.topic, reason, after, before: { epoch, offset } };
-      for (const listener of Array.from(this.listeners)) listener.gap(missing);
-    };
-    if (reason !== 'too_many') report(this.#since ?? gap.after, first ?? until);
-    if (!complete) report(this.#position ?? gap.after, until);
-    this.#held = [];
-    this.#showPage(page);
-    this.#goLive(joined);
-    for (const frame of held.slice(1)) this.frame(frame);
+    this.#filling.start();
   }
 
   #showPage(page: Page): void {

@@ -128,7 +128,8 @@ export class Node implements Parley {
       }),
     );
     await app.register(adminPlugin(adminDeps({ config, clock, db, identity, hub, isAppToken })));
-    const setupToken = config.demo ? undefined : await identity.offerSetup();
+    // None while there is an administrator, as in the demo.
+    const setupToken = await identity.offerSetup();
     const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });
     addHealth(app, {
       db,

@@ -42,7 +42,7 @@ export interface Parley {
  *   cannot be brought up to date.
  */
 export async function createParley(options: ParleyOptions = {}): Promise<Parley> {
-  const config: Config = { ...readConfig({}), demo: false, ...options };
+  const config: Config = { ...readConfig({}), demo: false, ...given(options) };
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? createLogger(config.logLevel);
   const domains: readonly Domain[] = [
@@ -66,6 +66,11 @@ export async function createParley(options: ParleyOptions = {}): Promise<Parley>
     await db.close();
     throw error;
   }
+}
+
+/** Without what is there but undefined, which would take the place of a default. */
+function given(options: ParleyOptions): ParleyOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 async function identityOf(config: Config, clock: Clock, db: Database): Promise<Identity> {

@@ -236,6 +236,8 @@ export class TopicConversation {
     );
     const text = `${JSON.stringify(head).slice(0, -1)},"messages":[${messages.join(',')}]}`;
     this.#write(textFrame(text));
+    // It was asked for: the live messages behind it must not find a full queue because of it.
+    this.#session.wire.excuse?.();
   }
 
   #fail(id: number, error: unknown): void {

@@ -6,6 +6,9 @@ import type { Flushable, FlushQueue, Joiner } from './flush-queue.ts';
 /** How long a closed connection may take to say goodbye, in ms. */
 const CLOSE_TIMEOUT = 2000;
 
+/** Bytes waiting beyond which nothing is excused: a thousand missed messages of 4 KiB each. */
+const MOST_EXCUSED = 4 * 1024 * 1024;
+
 /**
  * The one writer of a WebSocket's socket. Every frame that leaves goes through it, so frames never
  * cut into each other. The exceptions are the library's own replies to a close and to an oversized
@@ -19,6 +22,8 @@ export class SocketWire implements Wire, Flushable {
   #pendingBytes = 0;
   /** The network did not take everything at once; else the stream's own state need not be asked. */
   #congested = false;
+  /** Bytes accepted after those that are excused; -1 while none of those is waiting. */
+  #after = -1;
   #closed = false;
 
   constructor(socket: Duplex, queue: FlushQueue) {
@@ -27,6 +32,17 @@ export class SocketWire implements Wire, Flushable {
   }
 
   get queued(): number {
+    const waiting = this.#waiting();
+    // What waits leaves in order: the excused bytes are gone when no more waits than came after.
+    if (this.#after >= waiting) this.#after = -1;
+    return this.#after < 0 ? waiting : this.#after;
+  }
+
+  excuse(): void {
+    if (this.#waiting() <= MOST_EXCUSED) this.#after = 0;
+  }
+
+  #waiting(): number {
     if (!this.#congested) return this.#pendingBytes;
     const { writableLength } = this.#socket;
     this.#congested = writableLength > 0;
@@ -36,6 +52,7 @@ export class SocketWire implements Wire, Flushable {
   write(bytes: Uint8Array): void {
     if (this.#closed) return;
     this.#pendingBytes += bytes.length;
+    if (this.#after >= 0) this.#after += bytes.length;
     if (this.#pending === undefined) {
       this.#pending = bytes;
       this.#queue.add(this);
