@@ -7,13 +7,20 @@
  *
  *   rule KIND PREFIX TEXT    tab-separated. KIND: open (TEXT is sent after the upgrade), reply (TEXT is
  *                            the answer), ready (the subscription stands), deliver, ok, error
- *   connect WIDTH FILE       a connection per line "path TAB topic" of FILE, WIDTH at a time
+ *   connect WIDTH FILE       a connection per line "path TAB topic" of FILE, WIDTH at a time; a path
+ *                            "!TOKEN" asks POST /ticket with that bearer token, then goes to /sock with it
  *   publish BURST GAP MS TEXT  connection 0 sends BURST frames in one write; when all copies came back
  *                            it waits GAP ms and does it again, for MS ms
  *   stored DEPTH MS TEXT     every connection keeps DEPTH frames unanswered, for MS ms
+ *   pace RATE MS TEXT        connection 0 sends RATE frames a second, whatever comes back, for MS ms
+ *   listen MS                takes the latency of what others publish, for MS ms
+ *   drop                     cuts all connections
+ *   storm MS                 all that were cut come back: first after 250 to 750 ms, as the SDK, and again
+ *                            when it failed, until all are ready; samples are times from the command to ready
  *
  * In TEXT: %s the connection's topic, %T the time (19 digits, ns), %C the connection, %I a request id.
- * A marker "@T" with those digits in a delivered frame gives the latency, on every tenth connection.
+ * A marker "@T" with those digits in a delivered frame gives the latency, on every tenth connection. Each
+ * marker "@M" in a ready or delivered frame is counted.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -33,15 +40,15 @@
 enum { MAX_RULES = 16, MAX_DEPTH = 64, MAX_FRAME = 8 << 20, LINE = 8192, PER_ADDRESS = 5000 };
 enum kind { OPEN, REPLY, READY, DELIVER, OK, ERROR, KINDS };
 static const char *KIND_NAMES[] = {"open", "reply", "ready", "deliver", "ok", "error"};
-enum state { CONNECTING, UPGRADING, OPENED, JOINED, CLOSED };
-enum mode { IDLE, CONNECT, PUBLISH, STORED, DRAIN };
+enum state { CONNECTING, ASKING, UPGRADING, OPENED, JOINED, CLOSED };
+enum mode { IDLE, CONNECT, PUBLISH, STORED, DRAIN, PACE, LISTEN, STORM };
 
 struct rule { enum kind kind; char prefix[128]; size_t length; char text[512]; };
 struct conn {
   int fd; enum state state; uint32_t index;
   char *path, *topic;
   uint8_t *in, *out; size_t in_len, in_cap, out_len, out_cap;
-  uint32_t next_id; uint64_t *sent;
+  uint32_t next_id; uint64_t *sent, due;
 };
 
 static struct rule rules[MAX_RULES];
@@ -50,8 +57,8 @@ static struct conn **conns;
 static uint32_t conn_count, conn_started, joined, failed, dropped, width;
 static enum mode mode;
 static char template_text[LINE];
-static uint32_t burst, depth;
-static uint64_t gap_ns, deadline, started, next_at, burst_at, seq;
+static uint32_t burst, depth, retries;
+static uint64_t gap_ns, deadline, started, next_at, burst_at, seq, marks;
 static uint64_t delivered, delivered_bytes, sent_messages, bursts, awaited, expected, answered, errors;
 static char first_error[256];
 static uint32_t *samples; static size_t sample_count, sample_cap;
@@ -82,10 +89,13 @@ static void watch(struct conn *c, uint32_t events, int op) {
   struct epoll_event e = {.events = events, .data.ptr = c};
   if (epoll_ctl(epoll_fd, op, c->fd, &e) < 0) die("epoll_ctl");
 }
+/* When a client of the SDK would try again. */
+static uint64_t soon(void) { return now_ns() + 250000000ull + (uint64_t)(rand() % 500000) * 1000ull; }
 static void drop(struct conn *c) {
   if (c->state == CLOSED) return;
-  if (c->state == JOINED) { joined--; dropped++; } else failed++;
-  close(c->fd); c->state = CLOSED;
+  if (mode == STORM) { if (c->state == JOINED) joined--; retries++; c->due = soon(); }
+  else if (c->state == JOINED) { joined--; dropped++; } else failed++;
+  close(c->fd); c->state = CLOSED; c->in_len = c->out_len = 0;
 }
 static void flush(struct conn *c) {
   if (!c->out_len || c->state == CLOSED) return;
@@ -124,10 +134,15 @@ static void put_stored(struct conn *c, uint32_t slot) {
   queue_text(c, template_text, t, ++c->next_id * depth + slot);
 }
 
+static void count_marks(const uint8_t *data, size_t len) {
+  const uint8_t *end = data + len;
+  while ((data = memmem(data, (size_t)(end - data), "@M", 2))) { marks++; data += 2; }
+}
 static void delivery(struct conn *c, const uint8_t *data, size_t len) {
   delivered++; delivered_bytes += len;
   if (awaited) awaited--;
-  if (c->index % 10 || mode != PUBLISH) return;
+  if (mode == STORM) count_marks(data, len);
+  if (c->index % 10 || (mode != PUBLISH && mode != LISTEN)) return;
   const uint8_t *mark = memmem(data, len, "@T", 2);
   if (mark && mark + 21 <= data + len) {
     uint64_t t = 0;
@@ -151,7 +166,10 @@ static void on_text(struct conn *c, const uint8_t *data, size_t len) {
     if (r->kind == OPEN || len < r->length || memcmp(data, r->prefix, r->length)) continue;
     switch (r->kind) {
       case REPLY: queue_text(c, r->text, now_ns(), 0); break;
-      case READY: if (c->state == OPENED) { c->state = JOINED; joined++; } break;
+      case READY:
+        if (mode == STORM) { count_marks(data, len); sample(now_ns() - started); }
+        if (c->state == OPENED) { c->state = JOINED; joined++; }
+        break;
       case DELIVER: delivery(c, data, len); break;
       case OK: acknowledged(c, data, len); break;
       default:
@@ -186,6 +204,38 @@ static size_t frames(struct conn *c, uint8_t *p, size_t len) {
   }
   return used;
 }
+static void upgrade(struct conn *c, const char *path) {
+  char head[4096];
+  int n = snprintf(head, sizeof head,
+    "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port);
+  if (send(c->fd, head, (size_t)n, MSG_NOSIGNAL) != n) { drop(c); return; }
+  c->state = UPGRADING;
+}
+static void ask_ticket(struct conn *c) {
+  char head[4096];
+  int n = snprintf(head, sizeof head, "POST /ticket HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+    "Authorization: Bearer %s\r\nContent-Length: 0\r\n\r\n", port, c->path + 1);
+  if (send(c->fd, head, (size_t)n, MSG_NOSIGNAL) != n) { drop(c); return; }
+  c->state = ASKING;
+}
+static void refused(struct conn *c, const uint8_t *p, size_t len) {
+  if (mode != STORM) errors++;
+  if (!first_error[0]) snprintf(first_error, sizeof first_error, "%.*s", (int)(len < 200 ? len : 200), (const char *)p);
+  drop(c);
+}
+/* The ticket's answer, a small body in one piece, is taken whole; the same connection is then upgraded. */
+static size_t ticket_answer(struct conn *c, const uint8_t *p, size_t len) {
+  static const char KEY[] = "\"ticket\":\"";
+  if (len < 12 || !memmem(p, len, "\r\n\r\n", 4) || p[len - 1] != '}') return 0;
+  const char *from = memmem(p, len, KEY, sizeof KEY - 1), *to;
+  if (memcmp(p + 9, "200", 3) || !from) { refused(c, p, len); return len; }
+  from += sizeof KEY - 1; to = memchr(from, '"', (size_t)((const char *)p + len - from));
+  if (!to) return 0;
+  char path[1024]; snprintf(path, sizeof path, "/sock?ticket=%.*s", (int)(to - from), from);
+  upgrade(c, path);
+  return len;
+}
 static void readable(struct conn *c) {
   ssize_t got;
   uint8_t *p = chunk; size_t len;
@@ -197,12 +247,12 @@ static void readable(struct conn *c) {
   if (got == 0 || (got < 0 && errno != EAGAIN)) { drop(c); return; }
   if (got < 0) return;
   size_t used = 0;
-  if (c->state == UPGRADING) {
+  if (c->state == ASKING) used = ticket_answer(c, p, len);
+  else if (c->state == UPGRADING) {
     uint8_t *end = memmem(p, len, "\r\n\r\n", 4);
     if (end) {
       if (len < 12 || memcmp(p + 9, "101", 3)) {
-        if (!errors++) snprintf(first_error, sizeof first_error, "%.*s", (int)(len < 200 ? len : 200), (char *)p);
-        drop(c); return;
+        refused(c, p, len); return;
       }
       c->state = OPENED; used = (size_t)(end + 4 - p);
       for (int i = 0; i < rule_count; i++) if (rules[i].kind == OPEN) queue_text(c, rules[i].text, now_ns(), 0);
@@ -218,8 +268,8 @@ static void readable(struct conn *c) {
   c->in_len = rest;
   flush(c);
 }
-static void start_connection(void) {
-  struct conn *c = conns[conn_started++];
+static void start_connection(struct conn *c) {
+  c->state = CONNECTING;
   c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (c->fd < 0) die("socket");
   int one = 1;
@@ -238,13 +288,8 @@ static void writable(struct conn *c) {
   int err = 0; socklen_t size = sizeof err;
   getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &err, &size);
   if (err) { drop(c); return; }
-  char head[4096];
-  int n = snprintf(head, sizeof head,
-    "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", c->path, port);
-  if (send(c->fd, head, (size_t)n, MSG_NOSIGNAL) != n) { drop(c); return; }
-  c->state = UPGRADING;
-  watch(c, EPOLLIN, EPOLL_CTL_MOD);
+  if (c->path[0] == '!') ask_ticket(c); else upgrade(c, c->path);
+  if (c->state != CLOSED) watch(c, EPOLLIN, EPOLL_CTL_MOD);
 }
 
 static int by_value(const void *a, const void *b) {
@@ -263,15 +308,28 @@ static void report(const char *what, int stalled) {
   for (char *p = first_error; *p; p++) if (*p == '"' || *p == '\\' || *p < ' ') *p = '\'';
   printf("{\"done\":\"%s\",\"stalled\":%s,\"seconds\":%.6f,\"cpu\":%.6f,\"connections\":%u,\"failed\":%u,\"dropped\":%u,"
     "\"sent\":%llu,\"bursts\":%llu,\"deliveries\":%llu,\"frameBytes\":%.1f,\"answered\":%llu,\"errors\":%llu,"
-    "\"firstError\":\"%s\",\"samples\":%zu,\"p50\":%u,\"p99\":%u,\"max\":%u}\n",
+    "\"retries\":%u,\"marks\":%llu,\"firstError\":\"%s\",\"samples\":%zu,\"p50\":%u,\"p99\":%u,\"max\":%u}\n",
     what, stalled ? "true" : "false", (double)(now_ns() - started) / 1e9, cpu - cpu_before, joined, failed, dropped,
     (unsigned long long)sent_messages, (unsigned long long)bursts, (unsigned long long)delivered,
     delivered ? (double)delivered_bytes / (double)delivered : 0, (unsigned long long)answered,
-    (unsigned long long)errors, first_error, sample_count, Q(0.5), Q(0.99), Q(1));
+    (unsigned long long)errors, retries, (unsigned long long)marks, first_error, sample_count, Q(0.5), Q(0.99), Q(1));
   fflush(stdout);
   cpu_before = cpu; mode = IDLE;
   delivered = delivered_bytes = sent_messages = bursts = awaited = answered = errors = 0;
-  first_error[0] = 0; sample_count = 0;
+  first_error[0] = 0; sample_count = 0; retries = 0; marks = 0;
+}
+static void send_paced(void) {
+  struct conn *c = conns[0];
+  queue_text(c, template_text, now_ns(), (uint32_t)(++seq));
+  sent_messages++;
+  flush(c);
+}
+/* Starts what is due; looked for once a millisecond, since it goes through all. */
+static void come_back(uint64_t t) {
+  if (t < next_at) return;
+  next_at = t + 1000000;
+  for (uint32_t i = 0; i < conn_count; i++)
+    if (conns[i]->state == CLOSED && conns[i]->due <= t) start_connection(conns[i]);
 }
 static void send_burst(void) {
   struct conn *c = conns[0];
@@ -285,7 +343,7 @@ static int advance(void) {
   uint64_t t = now_ns();
   switch (mode) {
     case CONNECT:
-      while (conn_started < conn_count && conn_started - joined - dropped - failed < width) start_connection();
+      while (conn_started < conn_count && conn_started - joined - dropped - failed < width) start_connection(conns[conn_started++]);
       if (joined + dropped + failed >= conn_count) report("connect", 0);
       else if (t > deadline) report("connect", 1);
       return 50;
@@ -300,6 +358,15 @@ static int advance(void) {
       if (!awaited) report("stored", 0);
       else if (t > deadline + 10000000000ull) report("stored", 1);
       return 5;
+    case PACE:
+      while (next_at <= t && next_at < deadline) { send_paced(); next_at += gap_ns; }
+      if (t >= deadline) { report("pace", 0); return 50; }
+      return (int)((next_at < deadline ? next_at - t : deadline - t) / 1000000);
+    case LISTEN: if (t >= deadline) report("listen", 0); return 5;
+    case STORM:
+      if (joined >= conn_count) { report("storm", 0); return 50; }
+      if (t >= deadline) { report("storm", 1); return 50; }
+      come_back(t); return 1;
     default: return 1000;
   }
 }
@@ -321,11 +388,14 @@ static void command(char *line) {
   started = now_ns();
   unsigned ms = 0, gap = 0; int at = 0; char file[4096];
   if (!strncmp(line, "rule\t", 5)) {
-    char *kind = line + 5, *prefix = strchr(kind, '\t'); if (!prefix || rule_count == MAX_RULES) die("rule");
+    char *kind = line + 5, *prefix = strchr(kind, '\t'); if (!prefix) die("rule");
     *prefix++ = 0;
     char *text = strchr(prefix, '\t'); if (!text) die("rule");
     *text++ = 0;
-    struct rule *r = &rules[rule_count++];
+    int place = 0; /* the same beginning again takes the place of the first */
+    while (place < rule_count && strcmp(rules[place].prefix, prefix)) place++;
+    if (place == rule_count && rule_count++ == MAX_RULES) die("rules");
+    struct rule *r = &rules[place];
     r->kind = OPEN; while (r->kind < KINDS && strcmp(kind, KIND_NAMES[r->kind])) r->kind++;
     if (r->kind == KINDS) die("rule kind");
     snprintf(r->prefix, sizeof r->prefix, "%s", prefix); r->length = strlen(r->prefix);
@@ -347,6 +417,17 @@ static void command(char *line) {
       for (uint32_t s = 0; s < depth; s++) { awaited++; put_stored(c, s); }
       flush(c);
     }
+  } else if (sscanf(line, "pace %u %u %n", &burst, &ms, &at) == 2 && at && burst) {
+    snprintf(template_text, sizeof template_text, "%s", line + at);
+    mode = PACE; gap_ns = 1000000000ull / burst; deadline = started + ms * 1000000ull; next_at = started;
+  } else if (sscanf(line, "listen %u", &ms) == 1) {
+    mode = LISTEN; deadline = started + ms * 1000000ull;
+  } else if (!strcmp(line, "drop")) {
+    for (uint32_t i = 0; i < conn_count; i++) drop(conns[i]);
+    dropped = failed = 0; report("drop", 0);
+  } else if (sscanf(line, "storm %u", &ms) == 1) {
+    mode = STORM; deadline = started + ms * 1000000ull; next_at = started;
+    for (uint32_t i = 0; i < conn_count; i++) if (conns[i]->state == CLOSED) conns[i]->due = soon();
   } else { fprintf(stderr, "loadgen: no such command: %s\n", line); exit(2); }
 }
 static void on_stdin(void) {

@@ -26,9 +26,12 @@ export class Generator {
         each.reject(new Error(`loadgen ended with ${code}`));
     });
     this.#child.stdin.on('error', () => {});
-    for (const [kind, prefix, text = ''] of rules) {
-      this.#child.stdin.write(`rule\t${kind}\t${prefix}\t${text}\n`);
-    }
+    for (const [kind, prefix, text] of rules) this.rule(kind, prefix, text);
+  }
+
+  /** What is done with frames that begin so, from now on. */
+  rule(kind, prefix, text = '') {
+    this.#child.stdin.write(`rule\t${kind}\t${prefix}\t${text}\n`);
   }
 
   async #run(line) {
@@ -65,6 +68,26 @@ export class Generator {
   /** Keeps `depth` requests of every connection unanswered, for `ms`. */
   stored({ depth, ms, text }) {
     return this.#run(`stored ${depth} ${ms} ${text}`);
+  }
+
+  /** The first connection publishes at that rate, whatever comes back, for `ms`. */
+  pace({ rate, ms, text }) {
+    return this.#run(`pace ${rate} ${ms} ${text}`);
+  }
+
+  /** Takes the latency of what others publish, for `ms`. */
+  listen({ ms }) {
+    return this.#run(`listen ${ms}`);
+  }
+
+  /** Cuts all connections. */
+  drop() {
+    return this.#run('drop');
+  }
+
+  /** All that were cut come back, with the waits of the SDK, until they are ready; at most `ms`. */
+  storm({ ms }) {
+    return this.#run(`storm ${ms}`);
   }
 
   /** Ends it and its connections. */

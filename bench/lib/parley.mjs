@@ -10,6 +10,8 @@ import { ServerProcess } from './server-process.mjs';
 
 const main = new URL('../../packages/server/dist/cli/main.js', import.meta.url).pathname;
 const secret = randomBytes(32).toString('hex');
+/** Who may publish as the application. */
+export const appToken = randomBytes(18).toString('base64url');
 
 /** Tickets live 15 s: so many are asked for, then used, before the next ones. */
 const BATCH = 1000;
@@ -22,7 +24,7 @@ export function parleyIsBuilt() {
 const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** A token as an application signs it (HS256): the member is made on its first use. */
-function tokenOf(member) {
+export function tokenOf(member) {
   const now = Math.floor(Date.now() / 1000);
   const claims = { sub: `bench-${member}`, name: `Member ${member}`, iat: now, exp: now + 3600 };
   const text = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64(claims)}`;
@@ -82,13 +84,18 @@ process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-async function newFolder() {
+/** A temporary folder that goes with the driver. */
+export async function newFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   folders.add(folder);
   return folder;
 }
 
-async function serve(folder, options = {}) {
+/**
+ * `parley serve` as a process, on the embedded database unless `env` says otherwise. The application
+ * may publish with `appToken`.
+ */
+export async function serve(folder, { env = {}, ...options } = {}) {
   const server = await ServerProcess.start({
     command: process.execPath,
     args: ServerProcess.nodeArguments(...(options.nodeOptions ?? []), main, 'serve'),
@@ -99,8 +106,10 @@ async function serve(folder, options = {}) {
       PARLEY_JWT_SECRET: secret,
       PARLEY_DEMO: '1',
       PARLEY_MESSAGES_PER_SECOND: '1000000',
+      PARLEY_APP_TOKEN: appToken,
       DATABASE_URL: '',
       REDIS_URL: '',
+      ...env,
     },
     ...options,
   });
@@ -108,12 +117,17 @@ async function serve(folder, options = {}) {
   return server;
 }
 
+/** Has the members made, so that their first sign-in is not what is measured. */
+export async function makeMembers(server, members) {
+  await tickets(server.port, 1, members);
+}
+
 /** A data folder in which that many members exist already; made once, copied for each run. */
-async function folderWith(members) {
+export async function folderWith(members) {
   if (template === undefined || template.members < members) {
     const folder = await newFolder();
     const server = await serve(folder);
-    await tickets(server.port, 1, members);
+    await makeMembers(server, members);
     await server.stop();
     template = { folder, members };
   }
@@ -125,6 +139,9 @@ async function folderWith(members) {
 const transmit = (store, rest) =>
   `{"op":"transmit","id":%I,"topic":"%s","action":"note","store":${store},"payload":${rest}}`;
 
+/** How the server's first frame begins. */
+export const welcome = '{"op":"welcome"';
+
 /** Parley itself, as `npm start` starts it, on the embedded database. */
 export const parley = {
   name: 'parley',
@@ -135,7 +152,7 @@ export const parley = {
   rules: [
     ['deliver', '{"op":"message"'],
     ['ok', '{"op":"ok"'],
-    ['reply', '{"op":"welcome"', '{"op":"subscribe","id":1,"topic":"%s","history":0}'],
+    ['reply', welcome, '{"op":"subscribe","id":1,"topic":"%s","history":0}'],
     ['ready', '{"op":"page"'],
     ['reply', '{"op":"ping"', '{"op":"pong"}'],
     ['error', '{"op":"error"'],

@@ -1,10 +1,14 @@
-/** Socket.IO 4.8 as its documentation sets it up; clients come straight by WebSocket. */
+/**
+ * Socket.IO 4.8 as its documentation sets it up; clients come straight by WebSocket. `RECOVERY=1` turns
+ * its connection state recovery on, with the documentation's two minutes.
+ */
 import { createServer } from 'node:http';
 
 import { Server } from 'socket.io';
 
 const http = createServer();
-const io = new Server(http, { serveClient: false });
+const recovery = { connectionStateRecovery: { maxDisconnectionDuration: 2 * 60 * 1000 } };
+const io = new Server(http, { serveClient: false, ...(process.env.RECOVERY ? recovery : {}) });
 
 io.on('connection', (socket) => {
   socket.on('subscribe', async (topic) => {
