@@ -8,8 +8,15 @@ export type Client = pg.PoolClient;
 
 /** Milliseconds to wait for a connection of the pool, or for a new one to be made. */
 const CONNECT_TIME = 5000;
-/** Milliseconds that one statement may take. */
-const STATEMENT_TIME = 30_000;
+/** Milliseconds that one statement may take; as much as a unit. */
+const STATEMENT_TIME = 10_000;
+/**
+ * Milliseconds after which an answer that did not come is not waited for. A network that loses
+ * packets tells neither side of the other's end, and the system would wait a quarter of an hour.
+ */
+const ANSWER_TIME = STATEMENT_TIME + 2000;
+/** The same from the server's side: a node that is gone must not hold locks on for long. */
+const IDLE_TIME = ANSWER_TIME;
 
 /** The same JavaScript values as on SQLite, by Postgres' numbers of its types. The rest is text. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map([
@@ -36,7 +43,13 @@ function isoText(text: string): string {
 /** A pool whose connections see the schema first. */
 export function makePool(
   url: string,
-  options: { readonly size: number; readonly readOnly?: boolean; readonly name: string },
+  options: {
+    readonly size: number;
+    readonly readOnly?: boolean;
+    /** Statements may take as long as they like: migrations. */
+    readonly patient?: boolean;
+    readonly name: string;
+  },
 ): pg.Pool {
   const settings = [
     '-c search_path=dbtable_schema',
@@ -44,8 +57,8 @@ export function makePool(
     '-c datestyle=ISO',
     '-c intervalstyle=iso_8601',
     '-c bytea_output=hex',
-    `-c statement_timeout=${STATEMENT_TIME}`,
-    '-c idle_in_transaction_session_timeout=30000',
+    `-c statement_timeout=${options.patient === true ? 0 : STATEMENT_TIME}`,
+    `-c idle_in_transaction_session_timeout=${IDLE_TIME}`,
     ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
   ];
   const given = splitOptions(url);
@@ -53,6 +66,7 @@ export function makePool(
     connectionString: given.url,
     max: options.size,
     connectionTimeoutMillis: CONNECT_TIME,
+    ...(options.patient === true ? {} : { query_timeout: ANSWER_TIME }),
     keepAlive: true,
     application_name: options.name,
     options: [given.options, ...settings].join(' ').trim(),

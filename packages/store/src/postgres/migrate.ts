@@ -6,7 +6,10 @@ import { connect, type Client } from './connect.ts';
 /** Names the lock among the advisory locks of the database: `parley` in ASCII. */
 const LOCK = 0x7061726c6579;
 
-/** Brings the schema up to date, one process at a time. Unknown later steps are left alone. */
+/**
+ * Brings the schema up to date, one process at a time. Unknown later steps are left alone. The pool is
+ * a patient one: a step, or waiting for another process, may take long.
+ */
 export async function migratePostgres(
   pool: pg.Pool,
   steps: readonly Migration[],
@@ -15,7 +18,6 @@ export async function migratePostgres(
   const client = await connect(pool);
   let broken = true;
   try {
-    await client.query('set statement_timeout = 0');
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query('create schema if not exists dbtable_schema');
     await client.query(
@@ -32,7 +34,6 @@ export async function migratePostgres(
       await apply(client, step, now);
     }
     await client.query('select pg_advisory_unlock($1)', [LOCK]);
-    await client.query('reset statement_timeout');
     broken = false;
   } finally {
     // A connection that still holds the lock is ended, which lets go of it.

@@ -41,7 +41,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const clock = options.clock ?? { now: () => Date.now() };
   const size = options.poolSize ?? 10;
   const pools: pg.Pool[] = [];
-  const pool = (more: { size: number; readOnly?: boolean; name: string }): pg.Pool => {
+  const pool = (more: Parameters<typeof makePool>[1]): pg.Pool => {
     const made = makePool(url, more);
     pools.push(made);
     return made;
@@ -51,7 +51,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const side = pool({ size: 2, name: 'parley topics' });
   try {
     const units = await loadUnits(options.modules);
-    await migratePostgres(write, inOrder(options.migrations), new Date(clock.now()).toISOString());
+    await migrate(url, options.migrations, new Date(clock.now()).toISOString());
     const key = await sharedSecret(write, 'digest_key', 32);
     const silence = await PostgresSilence.start(read);
     return new PostgresDatabase({
@@ -70,5 +70,14 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   } catch (error) {
     await Promise.all(pools.map((made) => made.end()));
     throw error;
+  }
+}
+
+async function migrate(url: string, steps: readonly Migration[], now: string): Promise<void> {
+  const pool = makePool(url, { size: 1, patient: true, name: 'parley migrate' });
+  try {
+    await migratePostgres(pool, inOrder(steps), now);
+  } finally {
+    await pool.end();
   }
 }

@@ -76,7 +76,7 @@ describe('the schema', () => {
     const { rows } = await database.read.executeQuery<{ statement_timeout: string }>(
       CompiledQuery.raw('show statement_timeout'),
     );
-    expect(rows[0]?.statement_timeout).toBe('30s');
+    expect(rows[0]?.statement_timeout).toBe('10s');
   });
 
   it('names the step that fails and leaves nothing of it', async () => {
