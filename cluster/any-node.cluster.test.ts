@@ -1,49 +1,18 @@
 import { createClient, fetchTicket } from '@parley/client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { Cluster } from './lib/cluster.ts';
-import { Guest } from './lib/guest.ts';
+import type { Guest } from './lib/guest.ts';
 import type { ClusterNode } from './lib/node.ts';
+import { patient, scene } from './lib/scene.ts';
 
-/** A loaded machine may take its time. */
-const patient = { timeout: 20_000 };
-
-let cluster: Cluster;
-const guests: Guest[] = [];
-let users = 0;
-
-beforeAll(async () => {
-  cluster = await Cluster.start();
-});
-afterEach(() => {
-  for (const guest of guests.splice(0)) guest.leave();
-});
-afterAll(() => cluster.stop());
-
-async function guestAt(node: { readonly url: string }, user = `user-${++users}`): Promise<Guest> {
-  const memberId = await cluster.memberOf(user);
-  const guest = new Guest({ user, memberId, token: cluster.token(user), url: node.url });
-  guests.push(guest);
-  return guest;
-}
-
-/** A guest on every node, all on one topic. */
-async function everywhere(topic: string): Promise<Guest[]> {
-  const all = await Promise.all(cluster.nodes.map((node) => guestAt(node)));
-  for (const guest of all) guest.watch(topic);
-  await expect
-    .poll(() => all.map(({ watches }) => watches.get(topic)?.status()), patient)
-    .toEqual(all.map(() => 'joined'));
-  return all;
-}
+const here = scene();
 
 const heardBy = (all: readonly Guest[], topic: string): string[][] =>
   all.map(({ watches }) => (watches.get(topic)?.received ?? []).map(({ payload }) => payload));
 
 describe('any node', () => {
   it('F2 what is published on one node is heard on the others, in one order', async () => {
-    const topic = `room:${await cluster.makeRoom('host', 'open')}`;
-    const all = await everywhere(topic);
+    const { topic, guests: all } = await here.everywhere();
     const rounds = 20;
     for (let round = 0; round < rounds; round++) {
       await Promise.all(all.map((guest) => guest.say(topic)));
@@ -57,19 +26,20 @@ describe('any node', () => {
   });
 
   it('F2 a message that is not stored crosses nodes', async () => {
-    const topic = `room:${await cluster.makeRoom('host', 'open')}`;
-    const [here, there] = await Promise.all([guestAt(cluster.node(0)), guestAt(cluster.node(1))]);
+    const {
+      topic,
+      guests: [one, there],
+    } = await here.everywhere();
     const heard: unknown[] = [];
     there.client.subscribe(topic, ({ action, payload, store }) => {
       heard.push([action, payload, store]);
     });
-    here.watch(topic);
-    await expect.poll(() => here.watches.get(topic)?.online().length, patient).toBe(2);
-    await here.client.transmit(false, 'typing', topic, { by: 'me' });
+    await one.client.transmit(false, 'typing', topic, { by: 'me' });
     await expect.poll(() => heard, patient).toEqual([['typing', { by: 'me' }, false]]);
   });
 
   it('F2 a back end publishes on any node, once for each id, and tails any topic on any other', async () => {
+    const { cluster } = here;
     const topic = `room:${await cluster.makeRoom('host', 'open')}`;
     const controller = new AbortController();
     const tail = await fetch(`${cluster.node(2).url}/api/admin/tail?topic=${topic}`, {
@@ -105,7 +75,8 @@ describe('any node', () => {
   });
 
   it('F2 a ticket from one node opens a socket on another, once', async () => {
-    const user = `user-${++users}`;
+    const { cluster } = here;
+    const user = 'ticket-holder';
     const got = await cluster.ask(cluster.node(0), user, 'POST /ticket');
     const { ticket } = got.body as { ticket: string };
     const open = async (node: ClusterNode): Promise<number> => {
@@ -126,10 +97,11 @@ describe('any node', () => {
   });
 
   it('F2 who is removed on one node hears nothing more on another, and everything before', async () => {
-    const host = await guestAt(cluster.node(0));
+    const { cluster } = here;
+    const host = await here.guest(0);
     const uuid = await cluster.makeRoom(host.user, 'private');
     const topic = `room:${uuid}`;
-    const member = await guestAt(cluster.node(1));
+    const member = await here.guest(1);
     const { memberId } = member;
     const path = `/api/rooms/${uuid}/participants`;
     await cluster.ask(cluster.node(2), host.user, `POST ${path}`, { memberId });
@@ -163,7 +135,8 @@ describe('any node', () => {
   });
 
   it('F2 a session that is ended on one node loses its sockets on the others', async () => {
-    const url = cluster.node(0).url;
+    const { cluster } = here;
+    const { url } = cluster.node(0);
     const account = {
       name: 'Ada',
       email: `ada-${Date.now()}@example.com`,
@@ -201,5 +174,15 @@ describe('any node', () => {
     } finally {
       client.disconnect();
     }
+  });
+
+  it('F2 a member is disconnected on every node from any of them, and may come back', async () => {
+    const { cluster } = here;
+    const { memberId, client } = await here.guest(1);
+    await expect.poll(() => client.state, patient).toBe('open');
+    const before = client.connectionId;
+    const path = `/api/admin/members/${memberId}/disconnect`;
+    expect((await cluster.ask(cluster.node(2), null, `POST ${path}`)).status).toBeLessThan(300);
+    await expect.poll(() => client.connectionId, patient).not.toBe(before);
   });
 });

@@ -6,10 +6,9 @@ import { happen } from './lib/faults.ts';
 import { checkPresence, historyOf } from './lib/judge.ts';
 import { seeded } from './lib/random.ts';
 import { schedule } from './lib/schedule.ts';
+import { settings } from './lib/settings.ts';
 
-// `npm run test:cluster -- --seed N --long`: the schedule and who does what follow from the seed.
-const seed = Number(process.env['PARLEY_CLUSTER_SEED'] ?? 1 + Math.floor(Math.random() * 1e9));
-const long = process.env['PARLEY_CLUSTER_LONG'] === '1';
+const { seed, long } = settings();
 const size = long
   ? { duration: 300_000, guests: 300, openRooms: 6, privateRooms: 12, talk: 3000 }
   : { duration: 20_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000 };

@@ -8,6 +8,8 @@ export const parts = [
   { name: 'unit', budget: 120, vitest: ['--project', 'unit'] },
   { name: 'server', budget: 300, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
   { name: 'postgres', budget: 240, vitest: ['--project', 'postgres'] },
+  // Short; `npm run test:cluster -- --long` is the long form.
+  { name: 'cluster', budget: 150, vitest: ['--project', 'cluster'] },
   { name: 'browser', budget: 300, vitest: ['--project', 'browser'] },
   { name: 'node22', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
   { name: 'node24', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(24) },

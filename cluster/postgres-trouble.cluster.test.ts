@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { patient, scene } from './lib/scene.ts';
+import { settings } from './lib/settings.ts';
+import type { Guest } from './lib/guest.ts';
+
+const here = scene();
+const { long } = settings();
+
+/** Everybody sends without end, until the answer is called; that waits for what is under way. */
+function talking(guests: readonly Guest[], topic: string): () => Promise<void> {
+  let over = false;
+  const talks = guests.map(async (guest) => {
+    while (!over) await guest.say(topic);
+  });
+  return async () => {
+    over = true;
+    await Promise.all(talks);
+  };
+}
+
+const acknowledged = (guests: readonly Guest[]): number =>
+  guests.reduce((sum, guest) => sum + guest.acknowledged.length, 0);
+
+async function more(guests: readonly Guest[], count: number): Promise<void> {
+  const before = acknowledged(guests);
+  await expect.poll(() => acknowledged(guests), patient).toBeGreaterThan(before + count);
+}
+
+describe('Postgres in trouble', () => {
+  it('F2 restarted in mid-write: what was acknowledged is there once, the rest is sent again', async () => {
+    const { topic, guests } = await here.everywhere();
+    const stop = talking(guests, topic);
+    for (let round = 0; round < 2; round++) {
+      await more(guests, 30);
+      await here.cluster.postgres.restart();
+    }
+    await more(guests, 30);
+    await stop();
+    await here.judged(guests);
+    expect(guests.flatMap(({ refused }) => refused)).toEqual([]);
+  });
+
+  it('F2 out of reach for one node: it says that it is not ready, the others go on, it recovers', async () => {
+    const { topic, guests } = await here.everywhere();
+    const { cluster } = here;
+    const node = cluster.node(1);
+    const [one, , three] = guests;
+    const stop = talking(guests, topic);
+    await more(guests, 30);
+    node.toPostgres.become('silent');
+    await more([one, three], 30);
+    await expect.poll(async () => (await node.readiness()).status, patient).toBe(503);
+    expect((await cluster.node(0).readiness()).status).toBe(200);
+    // In the long form what was on its way never hears of its end, and has to be given up after 12 s.
+    node.toPostgres.become('open', { abandoned: long });
+    await expect.poll(async () => (await node.readiness()).status, patient).toBe(200);
+    await more([guests[1]], 5);
+    await stop();
+    await here.judged(guests);
+    expect(guests.flatMap(({ refused }) => refused)).toEqual([]);
+  });
+});
+
+describe('a new version', () => {
+  it('F2 nodes are restarted one after the other, and nobody notices but by reconnecting', async () => {
+    const { cluster } = here;
+    const topic = `room:${await cluster.makeRoom('host', 'open')}`;
+    const guests = await Promise.all(Array.from({ length: 6 }, () => here.guest()));
+    await here.join(topic, ...guests);
+    const stop = talking(guests, topic);
+    for (const node of cluster.nodes) {
+      await more(guests, 30);
+      await node.restart();
+    }
+    await more(guests, 30);
+    await stop();
+    await here.judged(guests);
+    expect(guests.flatMap(({ refused }) => refused)).toEqual([]);
+  });
+});
