@@ -84,6 +84,7 @@ export class Hub {
       limits: this.limits,
       profiles: this.profiles,
       report: this.#report,
+      withheld: (topic) => this.#withheld(topic),
     });
     this.#heartbeat = new Heartbeat(this.clock, this.limits.pingInterval);
     this.#stop.push(
@@ -179,6 +180,13 @@ export class Hub {
   /** Whether this node may still tell of rights that others can change: the log was seen lately. */
   get rightsAreFresh(): boolean {
     return this.#silence?.stale !== true;
+  }
+
+  /** Throws `stale_rights` where rights may have changed unheard. */
+  requireFreshRights(topic: string): void {
+    if (this.#withheld(topic)) {
+      throw new HubError('stale_rights', 'the log was not seen for too long');
+    }
   }
 
   #withheld(topic: string): boolean {

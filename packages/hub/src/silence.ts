@@ -11,6 +11,10 @@ export class Silence {
   readonly #hub: Hub;
   readonly #check: SilenceCheck;
   readonly #report: (where: string, error: unknown) => void;
+  /** What was told and not yet looked after: kept when that fails. */
+  readonly #pending = new Map<string, { readonly epoch: string; readonly head: number }>();
+  /** What the last look was told, by topic. */
+  #told = new Map<string, string>();
   #lastLook: number;
   #stopped = false;
   #cancel: () => void = () => {};
@@ -46,13 +50,29 @@ export class Silence {
     const { clock, topics } = this.#hub;
     const at = clock.now();
     try {
-      for (const { topic, epoch, head } of await this.#check.changed()) {
+      this.#note(await this.#check.changed());
+      for (const [topic, { epoch, head }] of this.#pending) {
         if (isMemberTopic(topic)) await this.#hub.catchUpMember(topic, head);
-        else await topics.get(topic)?.reach(epoch, head);
+        else await topics.get(topic)?.feed.reach(epoch, head);
+        this.#pending.delete(topic);
       }
-      this.#lastLook = at;
     } catch (error) {
       this.#report('silence check', error);
+      return;
     }
+    const wasStale = this.stale;
+    this.#lastLook = at;
+    if (wasStale) for (const topic of topics.all()) topic.feed.proceed();
+  }
+
+  /** The check tells of a change once, or again and again while a long transaction runs elsewhere. */
+  #note(changed: Awaited<ReturnType<SilenceCheck['changed']>>): void {
+    const told = new Map<string, string>();
+    for (const { topic, epoch, head } of changed) {
+      const mark = `${epoch}:${head}`;
+      told.set(topic, mark);
+      if (this.#told.get(topic) !== mark) this.#pending.set(topic, { epoch, head });
+    }
+    this.#told = told;
   }
 }

@@ -1,7 +1,9 @@
 import { HubError } from '../errors.ts';
+import type { ReadResult } from '../ports/topic-log.ts';
 import type { Position } from '../publication.ts';
 import type { Session } from '../session/session.ts';
 import { authorsOf, type PageView } from '../session/joining.ts';
+import type { Listener } from '../topics/listener.ts';
 
 /** Which page: the newest below `before`, the oldest above `after`, or the newest of all. */
 export interface HistoryRequest {
@@ -15,20 +17,15 @@ export interface HistoryRequest {
 export async function history(session: Session, request: HistoryRequest): Promise<PageView> {
   const listener = session.joined(request.address);
   const { topic, grants } = listener;
-  const { log, limits, profiles } = session.hub;
+  const { hub } = session;
+  const { limits, profiles } = hub;
   if (!grants.history) throw new HubError('forbidden', 'no history on this topic');
   if (request.before !== undefined && request.after !== undefined) {
     throw new HubError('bad_request', 'before and after exclude each other');
   }
   const limit = Math.min(Math.max(request.limit, 1), limits.pageSize);
-  const { head, messages } = await log.read({
-    topic: topic.name,
-    limit: limit + 1,
-    internal: false,
-    ...(request.before === undefined ? {} : { before: request.before.offset }),
-    ...(request.after === undefined ? {} : { after: request.after.offset }),
-    ...(grants.readable === undefined ? {} : { readable: grants.readable }),
-  });
+  hub.requireFreshRights(topic.name);
+  const { head, messages } = await readPage(session, listener, request, limit + 1);
   const cursor = request.before ?? request.after;
   const fromStart = cursor?.epoch === '' && cursor.offset === 0;
   if (cursor !== undefined && !fromStart && cursor.epoch !== head.epoch) {
@@ -37,7 +34,6 @@ export async function history(session: Session, request: HistoryRequest): Promis
   const more = messages.length > limit;
   const forward = request.after !== undefined;
   const page = more ? (forward ? messages.slice(0, limit) : messages.slice(1)) : messages;
-  await profiles.load(page.flatMap(({ memberId }) => (memberId === null ? [] : [memberId])));
   // Removed meanwhile: nothing is shown after that.
   if (session.listeners.get(request.address) !== listener) {
     throw new HubError('not_joined', 'the subscription ended');
@@ -52,4 +48,27 @@ export async function history(session: Session, request: HistoryRequest): Promis
     next:
       forward && more && shown.length === page.length ? page.at(-1)?.position.offset : undefined,
   };
+}
+
+/** Rows with the names of their authors; again when old text was replaced meanwhile. */
+async function readPage(
+  { hub: { log, profiles } }: Session,
+  { topic, grants }: Listener,
+  { before, after }: HistoryRequest,
+  limit: number,
+): Promise<ReadResult> {
+  for (;;) {
+    const { redactions } = topic;
+    const page = await log.read({
+      topic: topic.name,
+      limit,
+      internal: false,
+      ...(before === undefined ? {} : { before: before.offset }),
+      ...(after === undefined ? {} : { after: after.offset }),
+      ...(grants.readable === undefined ? {} : { readable: grants.readable }),
+    });
+    const authors = page.messages.flatMap(({ memberId }) => (memberId === null ? [] : [memberId]));
+    await profiles.load(authors);
+    if (topic.redactions === redactions) return page;
+  }
 }

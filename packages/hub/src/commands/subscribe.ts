@@ -69,6 +69,7 @@ async function prepare(
   const { hub } = session;
   for (;;) {
     attempt.stale = false;
+    hub.requireFreshRights(topic.name);
     const grants = session.trusted
       ? fullGrants
       : await hub.rules.decide(session.principal, topic.name);
@@ -96,11 +97,7 @@ async function prepare(
  */
 async function catchUp(topic: Topic, { readable }: Grants): Promise<void> {
   const before = Math.max(0, ...(readable ?? []).map(({ from }) => from - 1));
-  if (before <= topic.delivered) return;
-  await topic.reach(topic.epoch, before);
-  if (before > topic.delivered) {
-    throw new HubError('store_unavailable', 'this node has not caught up yet');
-  }
+  if (before > topic.delivered) await topic.feed.catchUp(before);
 }
 
 function unknownAuthors(session: Session, replay: Replay): number[] {

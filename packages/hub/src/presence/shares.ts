@@ -11,8 +11,7 @@ export class Shares {
   #sequence: number;
 
   /**
-   * @param base Above every number this node gave on the topic before, though it forgot them: the
-   *   time in milliseconds will do, since changes are told four times a second at most.
+   * @param base Not below any number this node gave on the topic before, though it forgot them.
    */
   constructor(node: string, topic: string, base: number) {
     this.#node = node;

@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialect.ts';
 import type { Group, Listener } from './listener.ts';
 
 /** What a fan-out needs from around it. */
@@ -10,7 +9,7 @@ export interface FanOutOptions {
 }
 
 /**
- * A topic's listeners, grouped by (dialect, address). A frame is made once per group and waits there
+ * A topic's listeners, grouped by (dialect, address, sight of the roster). A frame is made once per group and waits there
  * for the end of the tick, when each listener is handed all of the tick's frames as one: ten
  * messages to a thousand listeners cost a thousand hand-overs, not ten thousand.
  *
@@ -32,13 +31,13 @@ export class FanOut {
   }
 
   add(listener: Listener): void {
-    const { dialect } = listener.subscriber;
-    const key = `${dialect.name}\n${listener.address}`;
+    const key = keyOf(listener);
     let group = this.#groups.get(key);
     if (group === undefined) {
       group = {
-        dialect,
+        dialect: listener.subscriber.dialect,
         address: listener.address,
+        presence: listener.grants.presence,
         listeners: new Set(),
         frames: [],
         durable: false,
@@ -51,7 +50,7 @@ export class FanOut {
   }
 
   remove(listener: Listener): boolean {
-    const key = `${listener.subscriber.dialect.name}\n${listener.address}`;
+    const key = keyOf(listener);
     const group = this.#groups.get(key);
     if (group === undefined || !group.listeners.has(listener)) return false;
     this.#handOver(group);
@@ -74,10 +73,10 @@ export class FanOut {
   /** Makes one frame per group, for the end of the tick. */
   send(
     durable: boolean,
-    make: (dialect: Dialect, address: string) => Uint8Array | undefined,
+    make: (to: Pick<Group, 'dialect' | 'address' | 'presence'>) => Uint8Array | undefined,
   ): void {
     for (const group of this.#groups.values()) {
-      const frame = make(group.dialect, group.address);
+      const frame = make(group);
       if (frame === undefined) continue;
       group.frames.push(frame);
       group.durable ||= durable;
@@ -107,4 +106,8 @@ export class FanOut {
       else if (durable) subscriber.end('too_slow');
     }
   }
+}
+
+function keyOf({ subscriber, address, grants }: Listener): string {
+  return `${subscriber.dialect.name}\n${grants.presence}\n${address}`;
 }

@@ -33,10 +33,12 @@ export interface Listener {
   readonly grants: Grants;
 }
 
-/** The listeners of one dialect at one address: they all get the same bytes. */
+/** The listeners of one dialect at one address with the same sight: they all get the same bytes. */
 export interface Group {
   readonly dialect: Dialect;
   readonly address: string;
+  /** Whether they may see who is there. */
+  readonly presence: boolean;
   readonly listeners: Set<Listener>;
   /** What this tick brought and the listeners do not have yet. */
   frames: Uint8Array[];

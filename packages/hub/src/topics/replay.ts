@@ -90,9 +90,8 @@ export class Replay {
   async #resume(since: Position): Promise<boolean> {
     const topic = this.#topic;
     // Another node may have shown this client more than this one has seen so far.
-    if (since.epoch === topic.epoch && since.offset > topic.delivered) {
-      await topic.reach(since.epoch, since.offset);
-    }
+    const isOfHere = since.epoch === topic.epoch || topic.epoch === '';
+    if (isOfHere && since.offset > topic.delivered) await topic.feed.catchUp(since.offset);
     const fromStart = since.epoch === '' && since.offset === 0;
     const epoch = fromStart ? topic.epoch : since.epoch;
     if (epoch === topic.epoch && since.offset === topic.delivered) {

@@ -9,6 +9,8 @@ export class Sequencer {
   readonly #early = new Map<number, StoredPublication>();
   #epoch: string;
   #delivered: number;
+  /** The last offset that is known to exist. */
+  #known = 0;
 
   constructor(epoch: string, delivered: number, bound: number) {
     this.#epoch = epoch;
@@ -25,22 +27,32 @@ export class Sequencer {
     return this.#delivered;
   }
 
-  /** Whether something is held that cannot be handed out yet. */
+  /** Whether something is known of that was not handed out yet, held here or not. */
   get waiting(): boolean {
-    return this.#early.size > 0;
+    return this.#known > this.#delivered;
+  }
+
+  /** The log is known to reach this far. */
+  expect(epoch: string, offset: number): void {
+    const isSame = epoch === this.#epoch || this.#epoch === '';
+    if (isSame) this.#known = Math.max(this.#known, offset);
   }
 
   /** Takes a publication in. */
   offer(publication: StoredPublication): void {
     const { epoch, offset } = publication.position;
     if (epoch !== this.#epoch) {
-      // A topic written to for the first time, or made anew: offsets before this say nothing.
-      if (this.#epoch !== '') this.#delivered = offset - 1;
+      // A topic made anew: offsets before this say nothing. Written to for the first time: they do.
+      if (this.#epoch !== '') {
+        this.#delivered = offset - 1;
+        this.#known = 0;
+      }
       this.#epoch = epoch;
       this.#early.clear();
     }
+    this.expect(epoch, offset);
     if (offset <= this.#delivered) return;
-    // Past the bound the log is asked again, so forgetting loses nothing.
+    // Past the bound the log is asked again for what is known to exist: forgetting loses nothing.
     if (this.#early.size >= this.#bound && offset !== this.#delivered + 1) return;
     this.#early.set(offset, publication);
   }

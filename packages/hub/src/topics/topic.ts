@@ -1,15 +1,12 @@
-import type { Clock } from '../ports/clock.ts';
-import type { ReadResult, TopicLog } from '../ports/topic-log.ts';
-import type { Limits } from '../limits.ts';
+import type { ReadResult } from '../ports/topic-log.ts';
 import type { BusMessage, Share } from '../ports/bus.ts';
 import { Roster } from '../presence/roster.ts';
 import { Shares } from '../presence/shares.ts';
 import type { Profile, Publication, StoredPublication } from '../publication.ts';
 import { FanOut } from './fan-out.ts';
+import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
-import type { ProfileCache } from './profile-cache.ts';
 import { Recent } from './recent.ts';
-import { Sequencer } from './sequencer.ts';
 
 /** The internal publications that every node applies in order. */
 export const REMOVED = 'parley.removed';
@@ -17,16 +14,13 @@ export const REMOVED = 'parley.removed';
 export const REDACTED = 'parley.redacted';
 
 /** What topics share. */
-export interface TopicContext {
-  readonly log: TopicLog;
-  readonly clock: Clock;
-  readonly limits: Limits;
-  readonly profiles: ProfileCache;
-  readonly report: (where: string, error: unknown) => void;
+export interface TopicContext extends FeedContext {
   /** This node's name on the bus. */
   readonly node: string;
   /** Tells the other nodes on the topic's shard. */
   readonly publish: (topic: string, message: BusMessage) => void;
+  /** Above every number that this node's shares of the topic had before. */
+  readonly shareBase: number;
   /** Nobody is here any more. */
   readonly idle: (topic: Topic) => void;
 }
@@ -40,26 +34,22 @@ export interface Attempt {
 /**
  * One topic on one node: its listeners, its roster, its place in the log.
  *
- *   commit, bus, gap fetch → Sequencer → #deliver → FanOut
+ *   commit, bus, log → Feed → #deliver → FanOut
  */
 export class Topic {
   readonly name: string;
   readonly roster: Roster;
   readonly recent: Recent;
+  readonly feed: Feed;
   readonly #context: TopicContext;
   readonly #fanOut: FanOut;
   readonly #shares: Shares;
   readonly #attempts = new Set<Attempt>();
   readonly #reads = new Map<string, Promise<ReadResult>>();
-  #sequencer: Sequencer | undefined;
-  readonly #early: StoredPublication[] = [];
   /** The last offset shown on this node's wires: `prev` of the next. */
   #shown = 0;
-  #stalled = false;
-  /** A fetch ended early because the topic was held back. */
-  #truncated = false;
-  #cancelGap: (() => void) | undefined;
-  #fetching: Promise<void> | undefined;
+  /** How often old text was replaced: what was read before may show it. */
+  #redactions = 0;
 
   constructor(name: string, context: TopicContext) {
     this.name = name;
@@ -69,15 +59,22 @@ export class Topic {
       queueBytes: limits.queueBytes,
       soon: (task) => context.clock.soon(task),
     });
-    this.#shares = new Shares(context.node, name, context.clock.now());
+    this.#shares = new Shares(context.node, name, context.shareBase);
     this.recent = new Recent(limits.recentMessages, limits.recentBytes);
+    this.feed = new Feed(name, context, {
+      deliver: (publication) => this.#deliver(publication),
+      // Listeners see from the next `prev` that something is missing.
+      skipped: (offset) => (this.#shown = offset),
+    });
     this.roster = new Roster({
       clock: context.clock,
       grace: limits.presenceGrace,
       interval: limits.rosterInterval,
       most: limits.rosterMembers,
       tell: (change) =>
-        this.#fanOut.send(false, (dialect, address) => dialect.presence(address, change)),
+        this.#fanOut.send(false, ({ dialect, address, presence }) =>
+          presence ? dialect.presence(address, change) : undefined,
+        ),
       share: (members) => this.#publish({ kind: 'share', share: this.#shares.change(members) }),
       emptied: () => this.#settle(),
     });
@@ -86,14 +83,18 @@ export class Topic {
   /** Reads the head and starts to deliver. The shard was joined before, so nothing falls between. */
   async open(): Promise<void> {
     const [head] = await this.#context.log.heads([this.name]);
-    this.#sequencer = new Sequencer(
-      head?.epoch ?? '',
-      head?.head ?? 0,
-      this.#context.limits.pendingMessages,
-    );
-    this.#shown = this.#sequencer.delivered;
-    this.offer(this.#early.splice(0));
+    this.#shown = head?.head ?? 0;
+    this.feed.open(head?.epoch ?? '', this.#shown);
     this.askShares(null);
+  }
+
+  get epoch(): string {
+    return this.feed.epoch;
+  }
+
+  /** The offset up to which listeners have everything. */
+  get delivered(): number {
+    return this.feed.delivered;
   }
 
   /** Asks a node, or all, who is there. */
@@ -130,47 +131,20 @@ export class Topic {
     this.roster.abandon(node, silentFor);
   }
 
-  get epoch(): string {
-    return this.#sequencer?.epoch ?? '';
-  }
-
-  /** The offset up to which listeners have everything. */
-  get delivered(): number {
-    return this.#sequencer?.delivered ?? 0;
-  }
-
   get listeners(): number {
     return this.#fanOut.size;
   }
 
-  /** Takes durable publications in, in any order, any number of times. */
-  offer(publications: readonly StoredPublication[]): void {
-    if (this.#sequencer === undefined) {
-      // Opening: the head that is about to be read covers what does not fit here.
-      if (this.#early.length < this.#context.limits.pendingMessages) {
-        this.#early.push(...publications);
-      }
-      return;
-    }
-    for (const publication of publications) this.#sequencer.offer(publication);
-    this.#drain(this.#sequencer);
-  }
-
-  /** The log is known to reach this far; fetches what is missing. */
-  async reach(epoch: string, head: number): Promise<void> {
-    if (this.#sequencer === undefined) return;
-    if (epoch === this.epoch && head <= this.delivered) return;
-    await this.#fetch(this.#sequencer);
+  /** How often old text was replaced: what was read from the log before may show it. */
+  get redactions(): number {
+    return this.#redactions;
   }
 
   /** Delivers a transient publication to everyone, or to its target alone. */
   transient(publication: Publication, target: Listener | undefined): void {
     if (publication.memberId !== null) this.roster.flushFor(publication.memberId);
-    const author = this.#authorOf(publication);
     if (publication.target === undefined) {
-      this.#fanOut.send(false, (dialect, address) =>
-        dialect.publication(publication, { address, prev: undefined, author }),
-      );
+      this.#publication(publication, undefined);
       return;
     }
     if (target === undefined) return;
@@ -178,7 +152,7 @@ export class Topic {
     const frame = dialect.publication(publication, {
       address: target.address,
       prev: undefined,
-      author,
+      author: this.#authorOf(publication, target.grants.presence),
     });
     if (frame !== undefined && wire.queued <= this.#context.limits.queueBytes) wire.write(frame);
   }
@@ -221,46 +195,7 @@ export class Topic {
     // The last of this node's share: the others hear that nobody is here any more.
     this.roster.flush();
     this.roster.close();
-    this.#cancelGap?.();
-  }
-
-  #drain(sequencer: Sequencer): void {
-    if (this.#stalled) return;
-    for (let next = sequencer.peek(); next !== undefined; next = sequencer.peek()) {
-      if (!next.internal && next.memberId !== null && this.#unknown(next.memberId)) {
-        this.#stall(next.memberId, sequencer);
-        return;
-      }
-      sequencer.take();
-      this.#deliver(next);
-    }
-    if (!sequencer.waiting || this.#cancelGap !== undefined) return;
-    this.#cancelGap = this.#context.clock.after(this.#context.limits.gapDelay, () => {
-      this.#cancelGap = undefined;
-      if (sequencer.waiting) void this.#fetch(sequencer);
-    });
-  }
-
-  #unknown(memberId: number): boolean {
-    return this.#context.profiles.known(memberId) === undefined;
-  }
-
-  /** A name must be there before the message; order is kept by holding the topic back. */
-  #stall(memberId: number, sequencer: Sequencer): void {
-    this.#stalled = true;
-    const { clock, limits, profiles, report } = this.#context;
-    void profiles
-      .load([memberId])
-      .catch((error: unknown) => {
-        report('profiles', error);
-        profiles.learnNobody(memberId);
-        clock.after(limits.checkInterval, () => profiles.forget(memberId));
-      })
-      .then(() => {
-        this.#stalled = false;
-        this.#drain(sequencer);
-        if (this.#truncated) void this.#fetch(sequencer);
-      });
+    this.feed.close();
   }
 
   #deliver(publication: StoredPublication): void {
@@ -270,24 +205,38 @@ export class Topic {
       return;
     }
     if (publication.memberId !== null) this.roster.flushFor(publication.memberId);
-    const author = this.#authorOf(publication);
     const prev = this.#shown;
     this.#shown = publication.position.offset;
-    this.#fanOut.send(true, (dialect, address) =>
-      dialect.publication(publication, { address, prev, author }),
+    this.#publication(publication, prev);
+  }
+
+  #publication(publication: Publication, prev: number | undefined): void {
+    const isDurable = publication.position !== undefined;
+    this.#fanOut.send(isDurable, ({ dialect, address, presence }) =>
+      dialect.publication(publication, {
+        address,
+        prev,
+        author: this.#authorOf(publication, presence),
+      }),
     );
   }
 
-  #authorOf({ memberId, sender }: Publication): Profile | undefined {
+  /** The author, where the listener's roster does not tell them. */
+  #authorOf({ memberId, sender }: Publication, hasRoster: boolean): Profile | undefined {
     if (memberId === null) return undefined;
-    if (!this.roster.large && this.roster.has(memberId, sender)) return undefined;
+    const isKnown = hasRoster && !this.roster.large && this.roster.has(memberId, sender);
+    if (isKnown) return undefined;
     return this.#context.profiles.known(memberId) ?? undefined;
   }
 
   #apply(publication: StoredPublication): void {
     const told: unknown = JSON.parse(publication.payload);
     if (typeof told !== 'object' || told === null) return;
-    if (publication.event === REDACTED) this.recent.clear();
+    if (publication.event === REDACTED) {
+      this.recent.clear();
+      this.#redactions += 1;
+      for (const attempt of this.#attempts) attempt.stale = true;
+    }
     if (publication.event !== REMOVED || !('memberId' in told)) return;
     const { memberId } = told;
     if (typeof memberId !== 'number') return;
@@ -297,40 +246,6 @@ export class Topic {
     for (const listener of this.#fanOut.of(memberId)) {
       this.leave(listener, true);
       listener.subscriber.dropped(listener.address);
-    }
-  }
-
-  #fetch(sequencer: Sequencer): Promise<void> {
-    this.#fetching ??= this.#fetchAll(sequencer).finally(() => (this.#fetching = undefined));
-    return this.#fetching;
-  }
-
-  async #fetchAll(sequencer: Sequencer): Promise<void> {
-    const { log, limits, report } = this.#context;
-    try {
-      for (;;) {
-        const { head, messages } = await log.read({
-          topic: this.name,
-          after: sequencer.delivered,
-          limit: limits.resumeMessages,
-          internal: true,
-        });
-        // What was trimmed before anyone here saw it will never come.
-        if (head.epoch === sequencer.epoch) sequencer.skipTo(head.low - 1);
-        this.offer(messages);
-        const last = messages.at(-1);
-        if (last === undefined || last.position.offset >= head.head) return;
-        // Held back for a name: what does not fit is fetched when that is known.
-        this.#truncated = this.#stalled;
-        if (this.#stalled) return;
-      }
-    } catch (error) {
-      report('gap fetch', error);
-      // The log is away; asked again at the pace of the check.
-      this.#cancelGap ??= this.#context.clock.after(limits.checkInterval, () => {
-        this.#cancelGap = undefined;
-        void this.#fetch(sequencer);
-      });
     }
   }
 

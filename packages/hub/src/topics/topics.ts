@@ -14,14 +14,20 @@ export function shardOf(topic: string): number {
   return (hash >>> 0) % SHARDS;
 }
 
+/** What the topics share and `Topics` does not add. */
+type Shared = Omit<TopicContext, 'idle' | 'node' | 'publish' | 'shareBase'>;
+
 /** The topics that someone on this node is on, or was a moment ago. */
 export class Topics {
   readonly #bus: Bus;
-  readonly #context: Omit<TopicContext, 'idle' | 'node' | 'publish'>;
+  readonly #context: Shared;
   readonly #open = new Map<string, { topic: Topic; ready: Promise<void> }>();
   readonly #shards = new Map<number, { topics: number; joined: Promise<void> }>();
 
-  constructor(bus: Bus, context: Omit<TopicContext, 'idle' | 'node' | 'publish'>) {
+  /** No share of this node on a topic that was closed had a higher number. */
+  #highestShare = 0;
+
+  constructor(bus: Bus, context: Shared) {
     this.#bus = bus;
     this.#context = context;
   }
@@ -52,6 +58,8 @@ export class Topics {
         node: this.#bus.node,
         publish: (from, message) => this.#bus.publish(shardOf(from), message),
         idle: (idle) => this.#release(idle),
+        // The time alone would do, if clocks were never set back.
+        shareBase: Math.max(this.#context.clock.now(), this.#highestShare),
       });
       const ready = this.#joinShard(shardOf(name)).then(() => topic.open());
       entry = { topic, ready };
@@ -64,7 +72,7 @@ export class Topics {
   /** Takes in what was committed here, or what the bus brought. */
   offer(publications: readonly StoredPublication[]): void {
     if (publications.length === 1 && publications[0] !== undefined) {
-      this.get(publications[0].topic)?.offer(publications);
+      this.get(publications[0].topic)?.feed.offer(publications);
       return;
     }
     const byTopic = new Map<Topic, StoredPublication[]>();
@@ -75,7 +83,7 @@ export class Topics {
       if (held === undefined) byTopic.set(topic, [publication]);
       else held.push(publication);
     }
-    for (const [topic, held] of byTopic) topic.offer(held);
+    for (const [topic, held] of byTopic) topic.feed.offer(held);
   }
 
   close(): void {
@@ -97,6 +105,7 @@ export class Topics {
     if (this.#open.get(topic.name)?.topic !== topic) return;
     this.#open.delete(topic.name);
     topic.close();
+    this.#highestShare = Math.max(this.#highestShare, topic.shareSequence);
     const shard = shardOf(topic.name);
     const held = this.#shards.get(shard);
     if (held === undefined) return;
