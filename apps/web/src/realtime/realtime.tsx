@@ -1,7 +1,7 @@
 import { createClient } from '@parley/client';
 import { WebSocketProvider } from '@parley/react';
 import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
-import { useSession } from '../features/session/session-context.ts';
+import { useMember, useSession } from '../features/session/session-context.ts';
 import { Undelivered } from './undelivered.ts';
 
 const UndeliveredContext = createContext<Undelivered | undefined>(undefined);
@@ -16,7 +16,9 @@ export function useUndelivered(): Undelivered {
 /** The one connection of the app, for as long as somebody is signed in. */
 export function Realtime({ children }: { readonly children: ReactNode }): ReactNode {
   const { refresh } = useSession();
-  const client = useMemo(() => createClient(), []);
+  const { id } = useMember();
+  // Knowing the member, the client keeps what is written before the first connection over a reload.
+  const client = useMemo(() => createClient({ member: `m${id}` }), [id]);
   const undelivered = useMemo(() => new Undelivered(), []);
   useEffect(() => undelivered.watch(client), [client, undelivered]);
   useEffect(
