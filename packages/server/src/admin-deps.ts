@@ -4,6 +4,7 @@ import type { Clock, Hub } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { AdminDeps } from './admin/index.ts';
 import type { Config } from './config/index.ts';
+import type { CountedLog } from './counted-log.ts';
 import { observe } from './observe.ts';
 
 /** The admin API's needs, met by the parts of a server. */
@@ -11,11 +12,12 @@ export function adminDeps(parts: {
   readonly config: Config;
   readonly clock: Clock;
   readonly db: Database;
+  readonly log: CountedLog;
   readonly identity: Identity;
   readonly hub: Hub;
   readonly isAppToken: (token: string) => boolean;
 }): AdminDeps {
-  const { config, clock, db, identity, hub, isAppToken } = parts;
+  const { config, clock, db, log, identity, hub, isAppToken } = parts;
   return {
     clock,
     isAppToken,
@@ -44,6 +46,7 @@ export function adminDeps(parts: {
     stats: () => ({
       connections: hub.sessions.size,
       topics: hub.topics.size,
+      logReads: log.reads,
       uptimeSeconds: Math.round(process.uptime()),
       engine: db.engine,
     }),

@@ -18,6 +18,7 @@ import { adminDeps } from './admin-deps.ts';
 import { resolveAppToken, tokenCheck } from './app-token.ts';
 import { originAllowed } from './auth/origins.ts';
 import type { Config } from './config/index.ts';
+import { CountedLog } from './counted-log.ts';
 import { createApp } from './http/app.ts';
 import { addHealth } from './http/health.ts';
 import { Routes } from './http/routes.ts';
@@ -87,7 +88,8 @@ export class Node implements Parley {
       config.redisUrl === null
         ? alone(clock)
         : overRedis({ url: config.redisUrl, clock, db, logger });
-    const hub = openHub(parts, neighbours, report);
+    const log = new CountedLog(db.log);
+    const hub = openHub(parts, log, neighbours, report);
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
     const app = await createApp({ logger, trustProxy: config.trustProxy });
@@ -127,7 +129,9 @@ export class Node implements Parley {
         publish: (publication) => hub.publish(publication),
       }),
     );
-    await app.register(adminPlugin(adminDeps({ config, clock, db, identity, hub, isAppToken })));
+    await app.register(
+      adminPlugin(adminDeps({ config, clock, db, log, identity, hub, isAppToken })),
+    );
     // None while there is an administrator, as in the demo.
     const setupToken = await identity.offerSetup();
     const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });
@@ -191,12 +195,13 @@ export class Node implements Parley {
 /** The hub over the database, with what the domains and the application allow. */
 function openHub(
   parts: NodeParts,
+  log: CountedLog,
   { bus, nodes }: Neighbours,
   report: (where: string, error: unknown) => void,
 ): Hub {
   const { options, config, clock, domains, db, identity } = parts;
   const hub = new Hub({
-    log: db.log,
+    log,
     profiles: identity.profiles,
     clock,
     limits: config.limits,
