@@ -3,6 +3,8 @@ import type { Database } from '@parley/store';
 
 /** How long one look at the database is believed, in ms. */
 const FRESH = 1000;
+/** How long an answer is waited for, in ms: whoever asks has a patience of their own. */
+const PATIENCE = 2000;
 
 /** What is looked at. */
 export interface HealthOptions {
@@ -26,7 +28,7 @@ export function addHealth(app: FastifyInstance, options: HealthOptions): void {
   let looked: { at: number; outcome: Promise<string> } | undefined;
   const database = (): Promise<string> => {
     if (looked === undefined || Date.now() - looked.at > FRESH) {
-      const outcome = options.db.health().then(
+      const outcome = inTime(options.db.health()).then(
         () => 'ok',
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
@@ -50,5 +52,14 @@ export function addHealth(app: FastifyInstance, options: HealthOptions): void {
       .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
       .send({ ready, checks, ...(degraded.length > 0 ? { degraded } : {}) });
+  });
+}
+
+/** A database behind a network that loses everything never answers, not even with an error. */
+function inTime(answer: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const silent = new Error(`no answer within ${PATIENCE} ms`);
+    const timer = setTimeout(() => reject(silent), PATIENCE);
+    void answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
