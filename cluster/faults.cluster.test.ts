@@ -11,7 +11,7 @@ import { settings } from './lib/settings.ts';
 const { seed, long } = settings();
 const size = long
   ? { duration: 300_000, guests: 300, openRooms: 6, privateRooms: 12, talk: 3000 }
-  : { duration: 20_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000 };
+  : { duration: 16_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000 };
 
 const patient = { timeout: 45_000, interval: 500 };
 let cluster: Cluster;
@@ -36,7 +36,7 @@ describe('three nodes in trouble', () => {
       const faults = schedule(random, {
         nodes: cluster.nodes.length,
         duration: size.duration,
-        every: 2500,
+        every: 2000,
       });
       process.stdout.write(
         `seed ${seed}\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}\n`,

@@ -8,12 +8,12 @@ const { long } = settings();
 
 /** Everybody sends without end, until the answer is called; that waits for what is under way. */
 function talking(guests: readonly Guest[], topic: string): () => Promise<void> {
-  let over = false;
+  const end = new AbortController();
   const talks = guests.map(async (guest) => {
-    while (!over) await guest.say(topic);
+    while (!end.signal.aborted) await guest.say(topic);
   });
   return async () => {
-    over = true;
+    end.abort();
     await Promise.all(talks);
   };
 }
