@@ -172,6 +172,32 @@ describe('two nodes', () => {
     });
   });
 
+  it('find out that someone has left, though nobody is there any more to say it again', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    await clock.advanceAsync(6000);
+    a.bus.deaf = true;
+    await bob.say({ op: 'unsubscribe', id: 2, topic: 'chat:1' });
+    a.bus.deaf = false;
+    await clock.advanceAsync(6000);
+    expect(roster(ada.mailbox.take())).toEqual({ m1: [ada.cid] });
+  });
+
+  it('hear each other although a clock was set back in between', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    const bob = await enter(b, 2);
+    await clock.advanceAsync(1000);
+    await bob.say({ op: 'unsubscribe', id: 2, topic: 'chat:1' });
+    await clock.advanceAsync(1000);
+    const now = clock.now.bind(clock);
+    clock.now = () => now() - 60_000;
+    const back = await enter(b, 2);
+    await clock.advanceAsync(6000);
+    expect(roster(ada.mailbox.take())).toEqual({ m1: [ada.cid], m2: [back.cid] });
+  });
+
   it('start over when the bus was away', async () => {
     const { clock, a, b, enter } = setUp();
     const ada = await enter(a, 1);

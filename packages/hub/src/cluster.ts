@@ -1,14 +1,13 @@
 import type { Hub } from './hub.ts';
 import type { Bus, BusMessage } from './ports/bus.ts';
 import type { Nodes } from './ports/nodes.ts';
-import { shardOf } from './topics/topics.ts';
 
 /**
  * The share of presence between nodes. Each node owns the entries of its own connections and numbers
  * its changes; who missed one asks for the whole.
  *
  *   change ──▶ others: in turn? apply : ask ──▶ whole ──▶ apply
- *   every few seconds: sequences ──▶ others: behind? ask
+ *   every few seconds: sequences ──▶ others: behind? ask; not among them? nobody is there
  *   a node's lease lapses ──▶ its connections are gone, its members have the grace time
  */
 export class Cluster {
@@ -46,6 +45,7 @@ export class Cluster {
         for (const [name, sequence] of message.sequences) {
           topics.get(name)?.compareShare(message.node, sequence);
         }
+        this.#clean(message.node, message.shard, new Set(message.sequences.map(([name]) => name)));
     }
   }
 
@@ -62,16 +62,21 @@ export class Cluster {
   }
 
   #tellSequences(): void {
-    const byShard = new Map<number, [string, number][]>();
-    for (const topic of this.#hub.topics.all()) {
-      const shard = shardOf(topic.name);
-      const held = byShard.get(shard);
-      const at: [string, number] = [topic.name, topic.shareSequence];
-      if (held === undefined) byShard.set(shard, [at]);
-      else held.push(at);
+    const { topics } = this.#hub;
+    // Also where the last topic was closed: what was said of it then may be lost.
+    for (const shard of topics.usedShards) {
+      const sequences: [string, number][] = [];
+      for (const { name, shareSequence } of topics.ofShard(shard)) {
+        sequences.push([name, shareSequence]);
+      }
+      this.#bus.publish(shard, { kind: 'sequences', node: this.#bus.node, shard, sequences });
     }
-    for (const [shard, sequences] of byShard) {
-      this.#bus.publish(shard, { kind: 'sequences', node: this.#bus.node, sequences });
+  }
+
+  /** A node said that it has nobody, and that was lost. */
+  #clean(node: string, shard: number, open: ReadonlySet<string>): void {
+    for (const topic of this.#hub.topics.ofShard(shard)) {
+      if (!open.has(topic.name)) topic.applyAbsence(node);
     }
   }
 

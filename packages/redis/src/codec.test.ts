@@ -43,7 +43,7 @@ describe('a message between nodes', () => {
         },
       },
       { kind: 'ask', topic: 'a', node: null },
-      { kind: 'sequences', node: 'x', sequences: [['a', 3]] },
+      { kind: 'sequences', node: 'x', shard: 7, sequences: [['a', 3]] },
     ];
     for (const message of messages) expect(decode('y', encode('x', message))).toEqual(message);
   });

@@ -30,6 +30,8 @@ export class RedisBus implements Bus {
   readonly #onState: (state: 'up' | 'down') => void;
   readonly #pinging: NodeJS.Timeout;
   #inFlight = 0;
+  /** All shards are subscribed to. */
+  #hears = false;
   #up = false;
 
   constructor(options: RedisBusOptions) {
@@ -39,15 +41,21 @@ export class RedisBus implements Bus {
     this.#subscriber = connect(options.url, { subscriber: true });
     this.#subscriber.on('message', (_channel: string, text: string) => this.#hear(text));
     this.#subscriber.on('ready', () => void this.#restore());
-    for (const redis of [this.#publisher, this.#subscriber]) {
-      redis.on('close', () => this.#setUp(false));
-    }
+    this.#subscriber.on('close', () => {
+      this.#hears = false;
+      this.#look();
+    });
+    for (const event of ['ready', 'close']) this.#publisher.on(event, () => this.#look());
     this.#pinging = setInterval(() => void this.#ping(), PING_INTERVAL).unref();
   }
 
-  /** Whether messages get through at the moment, as far as is known. */
+  /**
+   * Whether messages get through at the moment, as far as is known.
+   *
+   *   down ──both connections ready, shards subscribed──▶ up ──either one closes──▶ down
+   */
   get up(): boolean {
-    return this.#up && this.#publisher.status === 'ready';
+    return this.#up;
   }
 
   async join(shard: number): Promise<void> {
@@ -85,6 +93,8 @@ export class RedisBus implements Bus {
 
   close(): void {
     clearInterval(this.#pinging);
+    // Leaving is no trouble to tell of.
+    this.#up = false;
     this.#publisher.disconnect();
     this.#subscriber.disconnect();
   }
@@ -103,14 +113,8 @@ export class RedisBus implements Bus {
       this.#subscriber.disconnect(true);
       return;
     }
-    this.#setUp(true);
-    // The publisher may be a moment later; what is said before is lost, and asked for again then.
-    if (this.#publisher.status !== 'ready') {
-      await new Promise<void>((resolve) => {
-        this.#publisher.once('ready', () => resolve());
-      });
-    }
-    for (const listener of this.#resets) listener();
+    this.#hears = true;
+    this.#look();
   }
 
   /** A connection into nowhere says nothing; only asking shows it. */
@@ -125,9 +129,12 @@ export class RedisBus implements Bus {
     }
   }
 
-  #setUp(up: boolean): void {
+  /** Up is who hears and can speak. What was said or missed before is asked for again. */
+  #look(): void {
+    const up = this.#hears && this.#publisher.status === 'ready';
     if (this.#up === up) return;
     this.#up = up;
     this.#onState(up ? 'up' : 'down');
+    if (up) for (const listener of this.#resets) listener();
   }
 }

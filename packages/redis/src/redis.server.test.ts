@@ -89,6 +89,17 @@ describe('the bus over Redis', () => {
   });
 });
 
+describe('the connection on which a bus speaks', () => {
+  it('can be lost alone: the bus comes up again, and starts over', async () => {
+    const a = await open('bus5');
+    const raw = new Redis(redis.url);
+    closing.push(() => raw.disconnect());
+    await raw.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    await expect.poll(() => a.resets(), { timeout: 5000 }).toBe(2);
+    expect(a.bus.up).toBe(true);
+  });
+});
+
 describe('leases', () => {
   it('a node that gives its lease back is gone for the others; one that renews it is not', async () => {
     const make = (node: string) => {

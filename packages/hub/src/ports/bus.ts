@@ -27,10 +27,11 @@ export type BusMessage =
   | { readonly kind: 'share'; readonly share: Share }
   /** Asks a node, or all (`null`), for the whole share of a topic. */
   | { readonly kind: 'ask'; readonly topic: string; readonly node: string | null }
-  /** Where a node's shares stand, so that a lost one shows. */
+  /** Where all of a node's shares on a shard stand, so that a lost one shows, the last one too. */
   | {
       readonly kind: 'sequences';
       readonly node: string;
+      readonly shard: number;
       readonly sequences: readonly (readonly [topic: string, sequence: number])[];
     };
 

@@ -115,17 +115,19 @@ export class Roster {
 
   /** Takes over what another node says of its share. */
   apply({ node, whole, members }: Share): void {
-    if (whole) {
-      const said = new Set(members.map(({ profile }) => profile.memberId));
-      for (const [memberId, entry] of this.#members) {
-        if (!said.has(memberId)) this.#setOther(memberId, entry, node, undefined);
-      }
-    }
+    if (whole) this.absent(node, new Set(members.map(({ profile }) => profile.memberId)));
     for (const { profile, cids, online } of members) {
       const entry = online ? this.#enter(profile) : this.#members.get(profile.memberId);
       if (entry !== undefined) {
         this.#setOther(profile.memberId, entry, node, online ? cids : undefined);
       }
+    }
+  }
+
+  /** Nobody is on a node any more, or nobody but these. */
+  absent(node: string, but: ReadonlySet<number> = new Set()): void {
+    for (const [memberId, entry] of this.#members) {
+      if (!but.has(memberId)) this.#setOther(memberId, entry, node, undefined);
     }
   }
 
@@ -236,6 +238,8 @@ export class Roster {
       if (entry.others.size === 0) entry.others = undefined;
       this.#dropIfGone(memberId, entry);
     } else {
+      // Told again, whole: nothing new for those who see it.
+      if (before?.cids.join() === cids.join()) return;
       entry.others ??= new Map();
       entry.others.set(node, { cids, cancelGrace: undefined });
     }

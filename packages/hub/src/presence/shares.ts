@@ -53,9 +53,9 @@ export class Shares {
     return sequence > (this.#heard.get(node) ?? 0);
   }
 
-  /** The node is dead; a number of it means nothing any more. */
-  forget(node: string): void {
-    this.#heard.delete(node);
+  /** The node is dead or has no share any more; answers whether anything was heard of one. */
+  forget(node: string): boolean {
+    return this.#heard.delete(node);
   }
 
   #share(members: readonly SharedMember[], whole: boolean): Share {

@@ -125,6 +125,11 @@ export class Topic {
     if (this.#shares.isBehind(node, sequence)) this.askShares(node);
   }
 
+  /** Another node says that it has nobody here, though it may have been heard to have. */
+  applyAbsence(node: string): void {
+    if (this.#shares.forget(node)) this.roster.absent(node);
+  }
+
   /** A node died. */
   abandon(node: string, silentFor: number): void {
     this.#shares.forget(node);

@@ -22,8 +22,10 @@ export class Topics {
   readonly #bus: Bus;
   readonly #context: Shared;
   readonly #open = new Map<string, { topic: Topic; ready: Promise<void> }>();
-  readonly #shards = new Map<number, { topics: number; joined: Promise<void> }>();
+  readonly #shards = new Map<number, { topics: Set<Topic>; joined: Promise<void> }>();
 
+  /** The shards on which others may have heard of this node. */
+  readonly usedShards: Set<number> = new Set();
   /** No share of this node on a topic that was closed had a higher number. */
   #highestShare = 0;
 
@@ -39,6 +41,11 @@ export class Topics {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** The topics of one shard that are open here. */
+  ofShard(shard: number): Iterable<Topic> {
+    return this.#shards.get(shard)?.topics ?? [];
   }
 
   /** Every topic that is open here. */
@@ -61,7 +68,7 @@ export class Topics {
         // The time alone would do, if clocks were never set back.
         shareBase: Math.max(this.#context.clock.now(), this.#highestShare),
       });
-      const ready = this.#joinShard(shardOf(name)).then(() => topic.open());
+      const ready = this.#joinShard(topic).then(() => topic.open());
       entry = { topic, ready };
       this.#open.set(name, entry);
       ready.catch(() => this.#release(topic));
@@ -91,13 +98,15 @@ export class Topics {
     this.#open.clear();
   }
 
-  #joinShard(shard: number): Promise<void> {
+  #joinShard(topic: Topic): Promise<void> {
+    const shard = shardOf(topic.name);
+    this.usedShards.add(shard);
     let held = this.#shards.get(shard);
     if (held === undefined) {
-      held = { topics: 0, joined: this.#bus.join(shard) };
+      held = { topics: new Set(), joined: this.#bus.join(shard) };
       this.#shards.set(shard, held);
     }
-    held.topics += 1;
+    held.topics.add(topic);
     return held.joined;
   }
 
@@ -109,8 +118,8 @@ export class Topics {
     const shard = shardOf(topic.name);
     const held = this.#shards.get(shard);
     if (held === undefined) return;
-    held.topics -= 1;
-    if (held.topics > 0) return;
+    held.topics.delete(topic);
+    if (held.topics.size > 0) return;
     this.#shards.delete(shard);
     this.#bus.leave(shard);
   }
