@@ -232,6 +232,16 @@ describe('a node that is behind', () => {
   });
 });
 
+describe('a server that is stopping', () => {
+  it('sends away who was let in at the last moment', async () => {
+    const scene = setUp();
+    scene.hub.close();
+    const late = await scene.enter(1);
+    expect(late.mailbox.closed).toBeDefined();
+    expect(scene.hub.sessions.size).toBe(0);
+  });
+});
+
 describe('old text that was read and is replaced before it is shown', () => {
   const redactWhileReading = async (ask: (scene: ReturnType<typeof setUp>) => Promise<Mailbox>) => {
     let then: (() => Promise<void>) | undefined;

@@ -295,11 +295,32 @@ describe('two nodes', () => {
     });
     await clock.advanceAsync(1000);
     expect(bob.mailbox.closed).toBe(4500);
-    // Who comes back after it is not meant.
-    await clock.advanceAsync(5000);
+    // Who comes back after it is not meant, once it must have been committed.
+    await clock.advanceAsync(20_000);
     const again = await enter(b, 2);
     await clock.advanceAsync(5000);
     expect(again.mailbox.closed).toBeUndefined();
+  });
+
+  it('a revocation that waited for a lock ends those who came in meanwhile', async () => {
+    const { clock, a, b, enter } = setUp();
+    const bob = await enter(b, 2);
+    const now = clock.now.bind(clock);
+    // The write began, and got its time, five seconds ago.
+    clock.now = () => now() - 5000;
+    await a.hub.log.append({
+      topic: '$member:2',
+      event: 'parley.revoked',
+      payload: '{"credential":null}',
+      sender: 'app',
+      connectionId: null,
+      memberId: null,
+      publisher: 'app',
+      internal: true,
+    });
+    clock.now = now;
+    await clock.advanceAsync(1000);
+    expect(bob.mailbox.closed).toBe(4500);
   });
 
   it('a target on the other node is reached, and one that is nowhere is told', async () => {

@@ -54,6 +54,11 @@ export interface ServerPublication {
 const CATCH_UP = 50;
 /** Milliseconds by which the clocks of nodes may differ. */
 const CLOCK_SKEW = 1000;
+/**
+ * Milliseconds between the time that a write bears, taken as it begins, and its commit: until then
+ * the credentials that it ends are good for connecting. More than a unit and its locks may take.
+ */
+const WRITE_TIME = 15_000;
 
 /** One node's hub: connections on one side, log and bus on the other. */
 export class Hub {
@@ -70,6 +75,7 @@ export class Hub {
   readonly #silence: Silence | undefined;
   readonly #report: (where: string, error: unknown) => void;
   readonly #stop: (() => void)[] = [];
+  #closed = false;
 
   constructor(options: HubOptions) {
     this.log = options.log;
@@ -122,6 +128,8 @@ export class Hub {
       closing.push(this.clock.after(left, () => session.end('expired')));
     }
     this.sessions.add(session);
+    // Let in while the server was stopping: nobody would look after it.
+    if (this.#closed) session.end('server_restart');
     return session;
   }
 
@@ -159,6 +167,7 @@ export class Hub {
 
   /** Ends every connection, so that they resume elsewhere or later, and stops. */
   close(options: { retryAfter?: number } = {}): void {
+    this.#closed = true;
     for (const session of this.sessions.all()) session.end('server_restart', options);
     for (const stop of this.#stop) stop();
     this.#cluster.stop();
@@ -258,11 +267,11 @@ export class Hub {
     const at = Date.parse(timestamp);
     for (const session of this.sessions.of(memberId)) {
       // Heard late, "all" must not reach those who came back since; a second of clock skew is borne.
-      const isOfThen = session.openedAt <= at + CLOCK_SKEW;
-      if (event === DISCONNECTED && isOfThen) session.end('disconnected');
+      const since = session.openedAt - at - CLOCK_SKEW;
+      if (event === DISCONNECTED && since <= 0) session.end('disconnected');
       if (event !== REVOKED) continue;
       const ended = credentialOf(payload);
-      const isMeant = ended === null ? isOfThen : session.principal.credential === ended;
+      const isMeant = ended === null ? since <= WRITE_TIME : session.principal.credential === ended;
       if (isMeant) session.end('signed_out');
     }
   }

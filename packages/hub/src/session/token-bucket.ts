@@ -14,7 +14,9 @@ export class TokenBucket {
 
   /** Takes one. Answers 0, or the milliseconds after which one will be there. */
   take(now: number): number {
-    const grown = this.#tokens + ((now - this.#at) * this.#rate) / 1000;
+    // A clock that is set back owes nothing.
+    const passed = Math.max(0, now - this.#at);
+    const grown = this.#tokens + (passed * this.#rate) / 1000;
     this.#tokens = Math.min(this.#burst, grown);
     this.#at = now;
     if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) * 1000) / this.#rate);
