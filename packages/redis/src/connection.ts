@@ -26,3 +26,17 @@ export function connect(url: string, options: { subscriber?: boolean } = {}): Re
   redis.connect().catch(() => {});
   return redis;
 }
+
+/**
+ * Waits for a command. A connection on which it is not answered is made anew: one into nowhere says
+ * nothing, and would stay for a quarter of an hour.
+ */
+export async function answered<T>(redis: Redis, command: Promise<T>): Promise<T> {
+  try {
+    return await command;
+  } catch (error) {
+    const isSilent = error instanceof Error && error.message === 'Command timed out';
+    if (isSilent && redis.status === 'ready') redis.disconnect(true);
+    throw error;
+  }
+}

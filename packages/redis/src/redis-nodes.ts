@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock, Nodes } from '@parley/hub';
-import { connect } from './connection.ts';
+import { answered, connect } from './connection.ts';
 
 /** Milliseconds that a lease lasts, and between two renewals. */
 const LEASE = 6000;
@@ -77,7 +77,10 @@ export class RedisNodes implements Nodes {
   async #renew(): Promise<void> {
     let alive: Set<string>;
     try {
-      const answer: unknown = await this.#redis.eval(RENEW, 1, this.#key, this.#node, LEASE);
+      const answer: unknown = await answered(
+        this.#redis,
+        this.#redis.eval(RENEW, 1, this.#key, this.#node, LEASE),
+      );
       alive = new Set(Array.isArray(answer) ? answer.map(String) : []);
     } catch {
       this.#trustedFrom = this.#clock.now() + LEASE;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Ticket, Tickets } from '@parley/hub';
-import { connect } from './connection.ts';
+import { answered, connect } from './connection.ts';
 
 /** Tickets that any node can take. Redis holds the digest of the secret, not the secret. */
 export class RedisTickets implements Tickets {
@@ -15,12 +15,13 @@ export class RedisTickets implements Tickets {
 
   /** Rejects while Redis is away. */
   async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
-    await this.#redis.set(this.#key(secret), JSON.stringify(ticket), 'PX', lifetimeMs, 'NX');
+    const text = JSON.stringify(ticket);
+    await answered(this.#redis, this.#redis.set(this.#key(secret), text, 'PX', lifetimeMs, 'NX'));
   }
 
   /** Rejects while Redis is away. */
   async take(secret: string): Promise<Ticket | undefined> {
-    const text = await this.#redis.getdel(this.#key(secret));
+    const text = await answered(this.#redis, this.#redis.getdel(this.#key(secret)));
     return text === null ? undefined : (JSON.parse(text) as Ticket);
   }
 

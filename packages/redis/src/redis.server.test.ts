@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { BusMessage, Clock, Ticket } from '@parley/hub';
-import { startRedis, type TestRedis } from '@parley/testing';
+import { startRedis, SwallowProxy, type TestRedis } from '@parley/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RedisBus } from './redis-bus.ts';
 import { RedisNodes } from './redis-nodes.ts';
@@ -164,6 +164,25 @@ describe('tickets in Redis', () => {
     expect(`${keys[0]} ${await raw.get(keys[0] ?? '')}`).not.toContain('short-lived');
     await expect.poll(() => raw.keys('dying:*')).toEqual([]);
     expect(await tickets.take('short-lived')).toBeUndefined();
+  });
+
+  it('come again over a new connection when the old one leads nowhere', async () => {
+    const network = await SwallowProxy.open(redis.url);
+    const tickets = new RedisTickets({ url: network.before(redis.url), prefix: 'silent' });
+    closing.push(
+      () => tickets.close(),
+      () => network.close(),
+    );
+    const put = (secret: string) => () =>
+      tickets
+        .put(secret, ticket, 15_000)
+        .then(() => 'kept')
+        .catch(String);
+    await expect.poll(put('before')).toBe('kept');
+    network.become('silent');
+    expect(await put('lost')()).not.toBe('kept');
+    network.become('open', { abandoned: true });
+    await expect.poll(put('after'), { timeout: 10_000 }).toBe('kept');
   });
 
   it('reject at once while Redis is away, so that another place is tried', async () => {

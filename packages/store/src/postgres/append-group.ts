@@ -157,7 +157,9 @@ class Group {
     try {
       await inTime(guard.run(work, request.guard.args), guard.name, this.#parts.unitTime);
     } catch (error) {
-      if (isConflict(error) || isUnavailable(error)) throw error;
+      // A guard that took too long is still using the connection, which goes with the transaction.
+      if (isConflict(error) || isUnavailable(error) || error instanceof StoreUnavailable)
+        throw error;
       await client.query('rollback to savepoint guard');
       throw unitError(guard.name, error);
     }
