@@ -15,8 +15,11 @@ const STATEMENT_TIME = 10_000;
  * packets tells neither side of the other's end, and the system would wait a quarter of an hour.
  */
 const ANSWER_TIME = STATEMENT_TIME + 2000;
-/** The same from the server's side: a node that is gone must not hold locks on for long. */
-const IDLE_TIME = ANSWER_TIME;
+/**
+ * Milliseconds that may lie between two statements of a transaction. A node only computes in between;
+ * one that is gone without a word must not hold its topics for long.
+ */
+const IDLE_TIME = 5000;
 
 /** The same JavaScript values as on SQLite, by Postgres' numbers of its types. The rest is text. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map([
