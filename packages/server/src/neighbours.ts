@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { FastifyBaseLogger } from 'fastify';
 import { DatabaseTickets } from '@parley/domains/identity';
 import type { Bus, Clock, Nodes, Tickets } from '@parley/hub';
@@ -13,8 +14,6 @@ export interface Neighbours {
   readonly tickets: Tickets;
   /** What stands between the nodes, for `/readyz`: `ok`, or what is wrong; absent when alone. */
   readonly state?: () => string;
-  /** Names the nodes seen alive. */
-  readonly alive?: () => readonly string[];
   close(): Promise<void>;
 }
 
@@ -31,15 +30,19 @@ export function alone(clock: Clock): Neighbours {
  * Neighbours over Redis. Losing it loses no stored message: those come with the next look at the
  * log, and tickets go to the database. What is not stored stays on its node meanwhile.
  */
-export function overRedis(options: {
+export async function overRedis(options: {
   readonly url: string;
   readonly clock: Clock;
   readonly db: Database;
   readonly logger: FastifyBaseLogger;
-}): Neighbours {
+}): Promise<Neighbours> {
   const { url, clock, db, logger } = options;
+  // Neighbours are those on the same database: another community's on this Redis are not heard.
+  const community = await db.secret('neighbours', 9);
+  const prefix = `parley:${Buffer.from(community).toString('base64url')}`;
   const bus = new RedisBus({
     url,
+    prefix,
     onState: (state) => {
       if (state === 'up') logger.info('Redis is there: nodes hear each other');
       else
@@ -48,14 +51,13 @@ export function overRedis(options: {
         );
     },
   });
-  const nodes = new RedisNodes({ url, clock, node: bus.node });
-  const tickets = new RedisTickets({ url });
+  const nodes = new RedisNodes({ url, prefix, clock, node: bus.node });
+  const tickets = new RedisTickets({ url, prefix });
   return {
     bus,
     nodes,
     tickets: new FallbackTickets(tickets, new DatabaseTickets(db, clock)),
     state: () => (bus.up ? 'ok' : 'away: stored messages come late, others stay on their node'),
-    alive: () => nodes.alive,
     close: async () => {
       await nodes.close();
       tickets.close();

@@ -87,7 +87,7 @@ export class Node implements Parley {
     const neighbours =
       config.redisUrl === null
         ? alone(clock)
-        : overRedis({ url: config.redisUrl, clock, db, logger });
+        : await overRedis({ url: config.redisUrl, clock, db, logger });
     const log = new CountedLog(db.log);
     const hub = openHub(parts, log, neighbours, report);
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];

@@ -136,10 +136,6 @@ export class Topic {
     this.roster.abandon(node, silentFor);
   }
 
-  get listeners(): number {
-    return this.#fanOut.size;
-  }
-
   /** How often old text was replaced: what was read from the log before may show it. */
   get redactions(): number {
     return this.#redactions;
