@@ -1,13 +1,15 @@
 import { over, short } from './statistics.mjs';
 
-function table(head, rows) {
+/** A table in Markdown; the first column is text, the others are numbers. */
+export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join(
     '\n',
   );
 }
 
-function withRange(summary) {
+/** The median with its range. */
+export function withRange(summary) {
   if (!summary) return '–';
   if (summary.least === summary.most) return short(summary.median);
   return `${short(summary.median)} (${short(summary.least)}–${short(summary.most)})`;
@@ -116,7 +118,8 @@ function storedTable(runs) {
   return table(['', 'median (least–most)'], rows);
 }
 
-function judged(label, value, bound, { atLeast = false, unit = '' } = {}) {
+/** One target, met or missed. */
+export function judged(label, value, bound, { atLeast = false, unit = '' } = {}) {
   if (value === undefined || bound === undefined) return `- not measured: ${label}`;
   const met = atLeast ? value >= bound : value <= bound;
   return `- **${met ? 'met' : 'MISSED'}**: ${label}: ${short(value)}${unit}, the bound is ${short(bound)}${unit}`;
@@ -192,7 +195,8 @@ export function report({ targets, results, facts, settings, command }) {
   return `${parts.join('\n\n')}\n`;
 }
 
-function quietness(others) {
+/** Whether the machine was quiet, in a sentence. */
+export function quietness(others) {
   const part = `Other programs used ${Math.round(others * 100)} % of the machine meanwhile`;
   return others > 0.1
     ? `**${part}: it was not quiet, and no figure here is worth much.**`
