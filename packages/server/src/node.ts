@@ -27,6 +27,7 @@ import type { ParleyOptions } from './options.ts';
 import type { Parley } from './parley.ts';
 import { alone, overRedis, type Neighbours } from './neighbours.ts';
 import { restPlugin } from './rest/index.ts';
+import { startRetention } from './retention.ts';
 import { Doors } from './socket/doors.ts';
 import { sockDoor } from './socket/sock-door.ts';
 import { version } from './version.ts';
@@ -135,6 +136,7 @@ export class Node implements Parley {
     // None while there is an administrator, as in the demo.
     const setupToken = await identity.offerSetup();
     const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });
+    node.#detach.push(startRetention({ db, clock, report }));
     addHealth(app, {
       db,
       stopping: () => node.#stopping !== undefined,
