@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, jwtVerify, SignJWT, type CryptoKey } from 'jose';
 import type { Clock } from '@parley/hub';
+import { hmacKey } from './hmac-key.ts';
 import { identityLimits } from './rules.ts';
 
 const ISSUER = 'parley';
@@ -18,7 +19,7 @@ export interface AccessToken {
 
 /** Mints and checks the server's own access tokens: HS256, the key named in the header's `kid`. */
 export class AccessTokens {
-  readonly #secret: Uint8Array;
+  readonly #key: () => Promise<CryptoKey>;
   readonly #keyId: string;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #newId: () => string;
@@ -30,7 +31,7 @@ export class AccessTokens {
   ) {
     if (secret.length < 32)
       throw new RangeError('The secret of access tokens has 32 bytes or more.');
-    this.#secret = secret;
+    this.#key = hmacKey(secret);
     this.#keyId = KEY_ID + createHash('sha256').update(secret).digest('hex').slice(0, 8);
     this.#clock = options.clock;
     this.#newId = options.newId;
@@ -62,14 +63,14 @@ export class AccessTokens {
       .setJti(tokenId)
       .setIssuedAt(now)
       .setExpirationTime(expires)
-      .sign(this.#secret);
+      .sign(await this.#key());
     return { token, tokenId, expiresAt: expires * 1000 };
   }
 
   /** What a token says, or `undefined` when it is not good. */
   async verify(token: string): Promise<AccessToken | undefined> {
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, this.#secret, {
+      const { payload, protectedHeader } = await jwtVerify(token, await this.#key(), {
         algorithms: ['HS256'],
         issuer: ISSUER,
         audience: AUDIENCE,

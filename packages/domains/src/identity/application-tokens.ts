@@ -2,6 +2,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jo
 import type { JWTPayload, JWTVerifyOptions, JWTVerifyResult } from 'jose';
 import type { Clock } from '@parley/hub';
 import { DomainError } from '../errors.ts';
+import { hmacKey } from './hmac-key.ts';
 import { cut, identityLimits } from './rules.ts';
 import { emailSchema } from './schema.ts';
 import { tokenHash } from './secrets.ts';
@@ -56,10 +57,11 @@ export class ApplicationTokens {
       ...(audience === undefined ? {} : { audience }),
     };
     if (secret !== undefined) {
-      const key = new TextEncoder().encode(secret);
-      if (key.length < 32) throw new RangeError('A secret of HS256 tokens has 32 bytes or more.');
-      this.#bySecret = (token, checks) =>
-        jwtVerify(token, key, { ...checks, algorithms: ['HS256'] });
+      const bytes = new TextEncoder().encode(secret);
+      if (bytes.length < 32) throw new RangeError('A secret of HS256 tokens has 32 bytes or more.');
+      const key = hmacKey(bytes);
+      this.#bySecret = async (token, checks) =>
+        jwtVerify(token, await key(), { ...checks, algorithms: ['HS256'] });
     }
     if (jwksUrl !== undefined) {
       const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 5000 });
