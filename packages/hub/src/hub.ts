@@ -116,16 +116,17 @@ export class Hub {
   /** Takes a connection in. */
   connect(options: SessionOptions): Session {
     this.profiles.learn(options.principal.profile);
-    const closing: (() => void)[] = [];
+    let slice = 0;
+    let cancelExpiry: (() => void) | undefined;
     const session = new Session(this, options, (closed) => {
       this.sessions.remove(closed);
-      for (const task of closing) task();
+      this.#heartbeat.remove(closed, slice);
+      cancelExpiry?.();
     });
-    const slice = this.#heartbeat.add(session);
-    closing.push(() => this.#heartbeat.remove(session, slice));
+    slice = this.#heartbeat.add(session);
     if (options.expiresAt !== undefined) {
       const left = Math.max(0, options.expiresAt - this.clock.now());
-      closing.push(this.clock.after(left, () => session.end('expired')));
+      cancelExpiry = this.clock.after(left, () => session.end('expired'));
     }
     this.sessions.add(session);
     // Let in while the server was stopping: nobody would look after it.
