@@ -104,6 +104,36 @@ describe('A4 and B4 storeMessage and a later joiner', () => {
     expect(older).toMatchObject([{ op: 'page', id: 2, older: false, messages: [{ offset: 1 }] }]);
   });
 
+  it('comes in more pages when messages are large, none twice, none missing', async () => {
+    const scene = new Scene({ limits: { pageCharacters: 100 } });
+    const ada = await scene.on(1, 'chat:1');
+    const sizes = [10, 60, 60, 300, 10];
+    for (const [i, size] of sizes.entries()) {
+      await ada.ask(transmit(i + 2, true, 'x'.repeat(size)));
+    }
+    const offsets = (frames: Record<string, unknown>[]) =>
+      only(frames, 'page').map((f) => (f['messages'] as { offset: number }[]).map((m) => m.offset));
+    const bob = scene.enter(2);
+    const joined = await bob.ask({ op: 'subscribe', id: 1, topic: 'chat:1' });
+    expect(offsets(joined)).toEqual([[1, 2], [3], [4], [5]]);
+    expect(only(joined, 'page').map((f) => f['last'] ?? false)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    const position = (offset: number) => ({ epoch: 'epoch00000', offset });
+    const ask = (cursor: object) => bob.ask({ op: 'history', id: 9, topic: 'chat:1', ...cursor });
+    expect(await ask({ before: position(4) })).toMatchObject([
+      { older: true, messages: [{ offset: 3 }] },
+    ]);
+    expect(await ask({ after: position(3) })).toMatchObject([
+      { next: 4, messages: [{ offset: 4 }] },
+    ]);
+    const none = await scene.enter(3).ask({ op: 'subscribe', id: 1, topic: 'chat:1', history: 0 });
+    expect(only(none, 'page')).toMatchObject([{ older: true, messages: [], last: true }]);
+  });
+
   it('pages forward by a cursor, and refuses one of another epoch', async () => {
     const scene = new Scene();
     const ada = await scene.on(1, 'chat:1');

@@ -64,7 +64,13 @@ export const limits = {
     default: 100,
     unit: 'messages',
     env: 'PARLEY_PAGE_SIZE',
-    reason: 'A page of history fits one frame.',
+    reason: 'A page of history is read at a glance; the next one is asked for.',
+  },
+  pageCharacters: {
+    default: 262_144,
+    unit: 'characters of payload',
+    env: 'PARLEY_PAGE_CHARACTERS',
+    reason: 'Large messages come in more pages, so that what is live need not wait behind them.',
   },
   resumeMessages: {
     default: 1000,

@@ -4,6 +4,7 @@ import type { Position } from '../publication.ts';
 import type { Session } from '../session/session.ts';
 import { authorsOf, type PageView } from '../session/joining.ts';
 import type { Listener } from '../topics/listener.ts';
+import { fitting } from '../topics/page-size.ts';
 
 /** Which page: the newest below `before`, the oldest above `after`, or the newest of all. */
 export interface HistoryRequest {
@@ -31,9 +32,11 @@ export async function history(session: Session, request: HistoryRequest): Promis
   if (cursor !== undefined && !fromStart && cursor.epoch !== head.epoch) {
     throw new HubError('bad_position', 'the topic has another epoch');
   }
-  const more = messages.length > limit;
   const forward = request.after !== undefined;
-  const page = more ? (forward ? messages.slice(0, limit) : messages.slice(1)) : messages;
+  const bounds = { pageSize: limit, pageCharacters: limits.pageCharacters };
+  const count = fitting(messages, bounds, forward ? 'first' : 'last');
+  const more = messages.length > count;
+  const page = forward ? messages.slice(0, count) : messages.slice(messages.length - count);
   // Removed meanwhile: nothing is shown after that.
   if (session.listeners.get(request.address) !== listener) {
     throw new HubError('not_joined', 'the subscription ended');

@@ -3,6 +3,7 @@ import { HubError } from '../errors.ts';
 import type { Position } from '../publication.ts';
 import type { Session } from '../session/session.ts';
 import { authorsOf, type JoinSink } from '../session/joining.ts';
+import { fitting } from '../topics/page-size.ts';
 import { Replay } from '../topics/replay.ts';
 import type { Attempt, Topic } from '../topics/topic.ts';
 import { rosterPage } from './roster-page.ts';
@@ -109,20 +110,15 @@ function unknownAuthors(session: Session, replay: Replay): number[] {
 }
 
 function pages(session: Session, topic: Topic, replay: Replay, sink: JoinSink): void {
-  const { rows } = replay;
-  const size = session.hub.limits.pageSize;
+  let rest = replay.rows;
+  let older = replay.older || replay.recovered;
   // Also without rows one page goes out: its `last` tells the client that live messages begin.
-  for (let start = 0; start === 0 || start < rows.length; start += size) {
-    const messages = rows.slice(start, start + size);
-    sink.page(
-      {
-        epoch: topic.epoch,
-        messages,
-        authors: authorsOf(messages, (id) => session.hub.profiles.known(id)),
-        older: start > 0 || replay.older || replay.recovered,
-        next: undefined,
-      },
-      start + size >= rows.length,
-    );
-  }
+  do {
+    const messages = rest.slice(0, fitting(rest, session.hub.limits, 'first'));
+    rest = rest.slice(messages.length);
+    const authors = authorsOf(messages, (id) => session.hub.profiles.known(id));
+    const view = { epoch: topic.epoch, messages, authors, older, next: undefined };
+    sink.page(view, rest.length === 0);
+    older = true;
+  } while (rest.length > 0);
 }

@@ -102,6 +102,24 @@ describe('a topic’s roster', () => {
     expect(second.more).toBe(false);
   });
 
+  it('pages in the order of the ids, whoever comes or leaves between two pages', () => {
+    const { roster } = setUp();
+    const ids = () => roster.page(undefined, 10).members.map((m) => m.profile.memberId);
+    expect(ids()).toEqual([]);
+    for (const id of [2, 5]) roster.join(profile(id), `c${id}`);
+    expect(ids()).toEqual([2, 5]);
+    roster.join(profile(9), 'c9');
+    expect(ids()).toEqual([2, 5, 9]);
+    roster.join(profile(3), 'c3');
+    roster.join(profile(7), 'c7');
+    expect(ids()).toEqual([2, 3, 5, 7, 9]);
+    roster.leave(5, 'c5', true);
+    roster.leave(9, 'c9', true);
+    expect(ids()).toEqual([2, 3, 7]);
+    roster.join(profile(8), 'c8');
+    expect(ids()).toEqual([2, 3, 7, 8]);
+  });
+
   it('tells at once when someone unheard of is about to be quoted', () => {
     const { told, roster } = setUp();
     roster.join(profile(1), 'a');

@@ -54,6 +54,8 @@ export interface RosterOptions {
 export class Roster {
   readonly #options: RosterOptions;
   readonly #members = new Map<number, Entry>();
+  /** The members' ids in order; absent once somebody left, or came in between. */
+  #order: number[] | undefined;
   readonly #changed = new Set<number>();
   readonly #ownChanged = new Set<number>();
   /** Profiles of those who left since the last telling. */
@@ -174,7 +176,7 @@ export class Roster {
 
   /** A page in the order of member ids, after one. `undefined` as cursor: from the beginning. */
   page(after: number | undefined, size: number): { members: Present[]; more: boolean } {
-    const ids = [...this.#members.keys()].sort((a, b) => a - b);
+    const ids = (this.#order ??= [...this.#members.keys()].sort((a, b) => a - b));
     const start = after === undefined ? 0 : ids.findIndex((id) => id > after);
     const wanted = start < 0 ? [] : ids.slice(start, start + size);
     const members: Present[] = [];
@@ -212,6 +214,7 @@ export class Roster {
       for (const stay of others?.values() ?? []) stay.cancelGrace?.();
     }
     this.#members.clear();
+    this.#order = undefined;
   }
 
   #enter(profile: Profile): Entry {
@@ -219,10 +222,17 @@ export class Roster {
     if (entry === undefined) {
       entry = { profile, own: undefined, others: undefined };
       this.#members.set(profile.memberId, entry);
+      this.#place(profile.memberId);
       this.#left.delete(profile.memberId);
     }
     entry.profile = profile;
     return entry;
+  }
+
+  /** Newer members have higher ids: mostly one who comes goes to the end, and nothing is sorted again. */
+  #place(memberId: number): void {
+    if ((this.#order?.at(-1) ?? 0) < memberId) this.#order?.push(memberId);
+    else this.#order = undefined;
   }
 
   #setOther(
@@ -249,6 +259,7 @@ export class Roster {
   #dropIfGone(memberId: number, entry: Entry): void {
     if (entry.own !== undefined || entry.others !== undefined) return;
     this.#members.delete(memberId);
+    this.#order = undefined;
     this.#left.set(memberId, entry.profile);
   }
 

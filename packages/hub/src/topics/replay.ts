@@ -137,7 +137,10 @@ export class Replay {
   async #newest(count: number): Promise<void> {
     const topic = this.#topic;
     this.#covered = topic.delivered;
-    if (count === 0) return;
+    if (count === 0) {
+      this.older = topic.delivered > 0;
+      return;
+    }
     const held = this.#ranges === undefined ? topic.recent.newest(count + 1) : undefined;
     if (held !== undefined) {
       this.#cut(held, count);
