@@ -123,11 +123,13 @@ const commands = {
   },
 };
 
-process.on('message', async ({ id, command, ...given }) => {
+async function answer({ id, command, ...given }) {
   try {
     process.send({ id, answer: await commands[command](given) });
   } catch (error) {
     process.send({ id, error: String(error.stack) });
   }
-});
+}
+
+process.on('message', (message) => void answer(message));
 process.once('disconnect', () => process.exit());

@@ -136,10 +136,9 @@ async function run(until) {
 
 try {
   await run(ms / 2);
-  const { cpuUsage } = process;
-  const before = cpuUsage();
+  const before = process.cpuUsage();
   const result = await run(ms);
-  const { user, system } = cpuUsage(before);
+  const { user, system } = process.cpuUsage(before);
   console.log(JSON.stringify({ ...result, busy: (user + system) / 1000 / ms }));
 } finally {
   await close();
