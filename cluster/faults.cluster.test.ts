@@ -10,10 +10,10 @@ import { settings } from './lib/settings.ts';
 
 const { seed, long } = settings();
 const size = long
-  ? { duration: 300_000, guests: 300, openRooms: 6, privateRooms: 12, talk: 3000 }
-  : { duration: 16_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000 };
+  ? { duration: 300_000, guests: 300, openRooms: 6, privateRooms: 12, talk: 10_000, every: 4000 }
+  : { duration: 16_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000, every: 2000 };
 
-const patient = { timeout: 45_000, interval: 500 };
+const patient = { timeout: long ? 120_000 : 45_000, interval: 500 };
 let cluster: Cluster;
 
 beforeAll(async () => {
@@ -30,13 +30,13 @@ function summary(violations: readonly Violation[]): string[] {
 describe('three nodes in trouble', () => {
   it(
     `F2 nothing acknowledged is lost, doubled or reordered, and nobody hears what is not theirs (seed ${seed})`,
-    { timeout: size.duration + 120_000 },
+    { timeout: size.duration + 4 * patient.timeout },
     async () => {
       const random = seeded(seed);
       const faults = schedule(random, {
         nodes: cluster.nodes.length,
         duration: size.duration,
-        every: 2000,
+        every: size.every,
       });
       process.stdout.write(
         `seed ${seed}\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}\n`,

@@ -1,9 +1,16 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { patient, scene } from './lib/scene.ts';
 import { settings } from './lib/settings.ts';
 import type { Guest } from './lib/guest.ts';
 
 const here = scene();
+const program = fileURLToPath(new URL('../packages/server/dist/cli/main.js', import.meta.url));
 const { long } = settings();
 
 /** Everybody sends without end, until the answer is called; that waits for what is under way. */
@@ -76,5 +83,35 @@ describe('a new version', () => {
     await stop();
     await here.judged(guests);
     expect(guests.flatMap(({ refused }) => refused)).toEqual([]);
+  });
+});
+
+describe('a node that cannot start', () => {
+  it('F2 ends and says why, with its connections to Redis and all that looks at the database', async () => {
+    const { cluster } = here;
+    const table = (from: string, to: string): Promise<unknown> =>
+      cluster.pool.query(`alter table dbtable_schema.${from} rename to ${to}`);
+    await table('setup_links', 'setup_links_away');
+    try {
+      const folder = await mkdtemp(join(tmpdir(), 'parley-start-'));
+      const starting = promisify(execFile)(process.execPath, [program, 'serve'], {
+        // Far above what an end takes; a node that lingers is killed by it, and has no exit code.
+        timeout: 30_000,
+        env: {
+          PATH: process.env['PATH'],
+          PORT: '0',
+          PARLEY_DATA_DIR: folder,
+          DATABASE_URL: cluster.postgres.url,
+          REDIS_URL: cluster.redis.url,
+        },
+      });
+      await expect(starting).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('setup_links') as string,
+      });
+      await rm(folder, { recursive: true });
+    } finally {
+      await table('setup_links_away', 'setup_links');
+    }
   });
 });

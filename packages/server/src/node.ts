@@ -80,7 +80,19 @@ export class Node implements Parley {
     this.#routes = made.routes;
   }
 
+  /** Puts a node together. What fails half-way leaves nothing running; the database is the caller's. */
   static async open(parts: NodeParts): Promise<Node> {
+    const begun: (() => void | Promise<void>)[] = [];
+    try {
+      return await Node.#assemble(parts, begun);
+    } catch (error) {
+      for (const end of begun.reverse()) await end();
+      throw error;
+    }
+  }
+
+  /** @param begun Takes what ends the parts that go on by themselves, in the order of their beginning. */
+  static async #assemble(parts: NodeParts, begun: (() => void | Promise<void>)[]): Promise<Node> {
     const { options, config, clock, logger, db, identity } = parts;
     const report = (where: string, error: unknown): void => {
       logger.error({ err: error, where }, 'failed in the background');
@@ -89,8 +101,10 @@ export class Node implements Parley {
       config.redisUrl === null
         ? alone(clock)
         : await overRedis({ url: config.redisUrl, clock, db, logger });
+    begun.push(() => neighbours.close());
     const log = new CountedLog(db.log);
     const hub = openHub(parts, log, neighbours, report);
+    begun.push(() => hub.close());
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
     const app = await createApp({ logger, trustProxy: config.trustProxy });
