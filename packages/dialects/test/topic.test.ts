@@ -558,6 +558,22 @@ describe('a failing database', () => {
 });
 
 describe('signing out', () => {
+  it('also ends what was let in just before and opened just after', async () => {
+    const scene = new Scene();
+    await scene.log.append({
+      topic: '$member:2',
+      event: 'parley.revoked',
+      payload: '{"credential":"session:2"}',
+      sender: 'app',
+      connectionId: null,
+      memberId: null,
+      publisher: 'app',
+      internal: true,
+    });
+    expect(scene.enter(2).mailbox.closed).toBe(4500);
+    expect(scene.enter(1).mailbox.closed).toBeUndefined();
+  });
+
   it('ends what the session opened, and the member is gone at once', async () => {
     const scene = new Scene();
     const ada = await scene.on(1, 'chat:1');

@@ -14,6 +14,7 @@ import type { SilenceCheck, TopicLog } from './ports/topic-log.ts';
 import type { Publication, StoredPublication } from './publication.ts';
 import { stableId } from './publication.ts';
 import { RESERVED, type Published } from './commands/publish.ts';
+import { EndedCredentials } from './session/ended-credentials.ts';
 import { Heartbeat } from './session/heartbeat.ts';
 import { Session, type SessionOptions } from './session/session.ts';
 import { Sessions } from './session/sessions.ts';
@@ -71,6 +72,7 @@ export class Hub {
   readonly topics: Topics;
   readonly #bus: Bus;
   readonly #heartbeat: Heartbeat;
+  readonly #ended = new EndedCredentials();
   readonly #cluster: Cluster;
   readonly #silence: Silence | undefined;
   readonly #report: (where: string, error: unknown) => void;
@@ -131,6 +133,8 @@ export class Hub {
     this.sessions.add(session);
     // Let in while the server was stopping: nobody would look after it.
     if (this.#closed) session.end('server_restart');
+    const { memberId, credential } = options.principal;
+    if (this.#ended.has(memberId, credential)) session.end('signed_out');
     return session;
   }
 
@@ -266,13 +270,17 @@ export class Hub {
   #applyToMember(memberId: number, { event, payload, timestamp }: StoredPublication): void {
     if (event === PROFILE) this.profiles.forget(memberId);
     const at = Date.parse(timestamp);
+    const credential = event === REVOKED ? credentialOf(payload) : undefined;
+    if (typeof credential === 'string') {
+      this.#ended.add(memberId, credential, this.clock.now());
+    }
     for (const session of this.sessions.of(memberId)) {
       // Heard late, "all" must not reach those who came back since; a second of clock skew is borne.
       const since = session.openedAt - at - CLOCK_SKEW;
       if (event === DISCONNECTED && since <= 0) session.end('disconnected');
       if (event !== REVOKED) continue;
-      const ended = credentialOf(payload);
-      const isMeant = ended === null ? since <= WRITE_TIME : session.principal.credential === ended;
+      const isMeant =
+        credential === null ? since <= WRITE_TIME : session.principal.credential === credential;
       if (isMeant) session.end('signed_out');
     }
   }
