@@ -49,11 +49,25 @@ const settings = {
   storm: { clients: quick ? 500 : 5000, missed: 20, patience: 120_000 },
 };
 
+const failures = [];
+
+/** What fails is told and named in the results; the rest goes on. */
+async function attempt(name, run) {
+  try {
+    return await run();
+  } catch (error) {
+    say(`${name} failed: ${error.stack}`);
+    failures.push(`${name}: ${error.message.split('\n')[0]}`);
+    return undefined;
+  }
+}
+
 const parts = {
   async jitter() {
     const runs = {};
     for (const target of jitterTargets) {
-      const run = await jitter(target, settings.jitter);
+      const run = await attempt(target.name, () => jitter(target, settings.jitter));
+      if (run === undefined) continue;
       runs[target.name] = run;
       say(
         `${target.name}: ${(run.share * 100).toFixed(2)} % delivered, replay p95 ${short(run.replay.p95)} ms, p99 ${short(run.replay.p99)} ms`,
@@ -67,15 +81,9 @@ const parts = {
 };
 
 const results = {};
-const failures = [];
 for (const name of given.only.split(',')) {
   if (!parts[name]) throw new Error(`There is no part ${name}: ${Object.keys(parts).join(', ')}`);
-  try {
-    results[name] = await parts[name]();
-  } catch (error) {
-    say(`${name} failed: ${error.stack}`);
-    failures.push(`${name}: ${error.message.split('\n')[0]}`);
-  }
+  results[name] = await attempt(name, parts[name]);
 }
 
 settings.seconds = (Date.now() - started) / 1000;

@@ -29,11 +29,11 @@ function jitterPart(runs, { clients, every, down, rate, ms }) {
         `${percent(run.serverBusy)} / ${percent(run.clientsBusy)}`,
       ];
     });
-  const { parley } = runs;
+  const { parley, 'parley-presence': roster } = runs;
   const cuts = Object.values(runs)[0]?.cuts;
   return [
     `## Jitter`,
-    `${clients} clients of one topic, the connections of each cut (reset, and refused) every ${every / 1000} s for ${down / 1000} s, at moments spread evenly; ${rate} stored messages a second for ${ms / 1000} s (Socket.IO: the same, emitted); ${cuts} cuts. Replay: messages published before a connection was possible again, from that moment to the application's handler. All clients are one Node process with each its own resetting line: for Parley the SDK as it is, with a ticket for every attempt and a roster of ${clients}; for Socket.IO the stock client by WebSocket, its waits set to those of the SDK (250 to 750 ms) where its default is 1 to 5 s. Parley is one node on the embedded database: each message is on the disk before it is acknowledged. Socket.IO keeps everything in memory.`,
+    `${clients} clients of one topic, the connections of each cut (reset, and refused) every ${every / 1000} s for ${down / 1000} s, at moments spread evenly; ${rate} stored messages a second for ${ms / 1000} s (Socket.IO: the same, emitted); ${cuts} cuts. Replay: messages published before a connection was possible again, from that moment to the application's handler. All clients are one Node process with each its own resetting line: for Parley the SDK as it is, with a ticket for every attempt (in the first row every client also has the roster of ${clients} and hears all who come and go, which is most of the work of that row's clients: where they are nearly a whole core busy, the row measures them; Socket.IO has no such thing); for Socket.IO the stock client by WebSocket, its waits set to those of the SDK (250 to 750 ms) where its default is 1 to 5 s. Parley is one node on the embedded database: each message is on the disk before it is acknowledged. Socket.IO keeps everything in memory.`,
     table(
       [
         '',
@@ -53,6 +53,9 @@ function jitterPart(runs, { clients, every, down, rate, ms }) {
       judged('Parley delivers all, %', parley && parley.share * 100, 100, { atLeast: true }),
       judged('replay p95, s', parley && parley.replay.p95 / 1000, 1),
       judged('replay p99, s', parley && parley.replay.p99 / 1000, 2),
+      judged('with the roster: delivered, %', roster && roster.share * 100, 100, { atLeast: true }),
+      judged('with the roster: replay p95, s', roster && roster.replay.p95 / 1000, 1),
+      judged('with the roster: replay p99, s', roster && roster.replay.p99 / 1000, 2),
     ].join('\n'),
     'Published by others, at 10,000 clients and on another machine, so not to be compared digit by digit: Socket.IO 84.6 % delivered; Socket.IO with recovery and AnyCable 100 %, with p95 1.97 s and 4.10 s.',
   ];

@@ -8,8 +8,7 @@ import { appToken, folderWith, serve, tokenOf } from './parley.mjs';
 import { ServerProcess } from './server-process.mjs';
 
 const text = 'the quick brown fox jumps over the lazy dog';
-const topic = 'chat:jitter';
-const peer = new URL('../peers/socket-io.mjs', import.meta.url).pathname;
+const peer = (name) => new URL(`../peers/${name}.mjs`, import.meta.url).pathname;
 
 /** Publishes as the application: resolves after the commit, with the position. */
 export async function publish(port, message) {
@@ -28,32 +27,42 @@ function socketIo(name, label, env) {
     name,
     label,
     kind: 'socket-io',
+    topic: 'jitter',
     async start() {
-      const args = ServerProcess.nodeArguments(peer);
+      const args = ServerProcess.nodeArguments(peer('socket-io'));
       const server = await ServerProcess.start({ command: process.execPath, args, env });
       const socket = io(`http://127.0.0.1:${server.port}`, { transports: ['websocket'] });
       await new Promise((resolve) => socket.once('connect', resolve));
-      server.publish = async (payload) => socket.emit('publish', topic, payload);
+      server.publish = async (payload) => socket.emit('publish', 'jitter', payload);
       server.discard = async () => socket.disconnect();
       return server;
     },
   };
 }
 
-/** Who is measured. */
-export const jitterTargets = [
-  {
-    name: 'parley',
-    label: '**Parley**, its SDK',
+function parley(name, label, { topic, program }) {
+  return {
+    name,
+    label,
     kind: 'parley',
+    topic,
     async start({ clients }) {
       const folder = await folderWith(clients);
-      const server = await serve(folder);
+      const server = await serve(folder, program ? { program } : {});
       server.publish = (payload) => publish(server.port, { topic, payload });
       server.discard = () => rm(folder, { recursive: true, force: true });
       return server;
     },
-  },
+  };
+}
+
+/** Who is measured. Only the first knows who is there; its roster is as long as there are clients. */
+export const jitterTargets = [
+  parley('parley-presence', '**Parley**, its SDK, all in the roster', { topic: 'chat:jitter' }),
+  parley('parley', '**Parley**, its SDK, without presence', {
+    topic: 'feed:jitter',
+    program: [peer('parley-feed')],
+  }),
   socketIo('socket-io', 'Socket.IO 4.8', {}),
   socketIo('socket-io-recovery', 'Socket.IO 4.8, connection state recovery', { RECOVERY: '1' }),
 ];
@@ -80,7 +89,7 @@ export async function jitter(target, { clients, every, down, rate, ms, patience 
   const server = await target.start({ clients });
   const crowd = new Crowd();
   try {
-    const { kind } = target;
+    const { kind, topic } = target;
     const tokens =
       kind === 'parley' ? Array.from({ length: clients }, (_, i) => tokenOf(i + 1)) : [];
     await crowd.ask('enter', { kind, port: server.port, topic, count: clients, tokens });

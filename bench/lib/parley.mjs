@@ -93,12 +93,12 @@ export async function newFolder() {
 
 /**
  * `parley serve` as a process, on the embedded database unless `env` says otherwise. The application
- * may publish with `appToken`.
+ * may publish with `appToken`. `program`: another one that listens, with its arguments.
  */
-export async function serve(folder, { env = {}, ...options } = {}) {
+export async function serve(folder, { env = {}, program = [main, 'serve'], ...options } = {}) {
   const server = await ServerProcess.start({
     command: process.execPath,
-    args: ServerProcess.nodeArguments(...(options.nodeOptions ?? []), main, 'serve'),
+    args: ServerProcess.nodeArguments(...(options.nodeOptions ?? []), ...program),
     listening: /(?:127\.0\.0\.1|localhost):(\d{2,5})/,
     env: {
       PORT: '0',
