@@ -50,7 +50,9 @@ export async function subscribe(
       gap: replay.gap,
       grants,
     });
-    sink.roster(rosterPage(listener, undefined, hub.limits.rosterMembers));
+    // A large roster is told as a count and a first page.
+    const { rosterMembers, pageSize } = hub.limits;
+    sink.roster(rosterPage(listener, undefined, topic.roster.large ? pageSize : rosterMembers));
     pages(session, topic, replay, sink);
   } catch (error) {
     session.listeners.delete(address);

@@ -48,6 +48,21 @@ export class Recent {
     return complete ? found.reverse() : undefined;
   }
 
+  /** Puts what the log held before the first one here in front of it, if nothing lies between. */
+  fill(rows: readonly StoredPublication[], delivered: number): void {
+    const first = this.#held[0]?.position;
+    const end = first === undefined ? delivered : first.offset - 1;
+    const before = rows.filter(
+      ({ position }) =>
+        position.offset <= end && (first === undefined || position.epoch === first.epoch),
+    );
+    if (before.length === 0 || before.at(-1)?.position.offset !== end) return;
+    this.#held = [...before, ...this.#held];
+    this.#size = 0;
+    for (const { payload } of this.#held) this.#size += payload.length;
+    this.#shrink();
+  }
+
   /** Forgets everything; the log is the truth. For redactions. */
   clear(): void {
     this.#held = [];

@@ -97,7 +97,11 @@ export class Replay {
     if (epoch === topic.epoch && since.offset === topic.delivered) {
       return this.#fill(since.offset, since.offset, [], epoch);
     }
-    const held = topic.recent.after(epoch, since.offset);
+    let held = topic.recent.after(epoch, since.offset);
+    if (held === undefined && epoch === topic.epoch) {
+      await topic.warm();
+      held = topic.recent.after(epoch, since.offset);
+    }
     if (held !== undefined && since.offset <= topic.delivered) {
       return this.#fill(since.offset, topic.delivered, this.#visible(held), epoch);
     }
@@ -141,12 +145,16 @@ export class Replay {
       this.older = topic.delivered > 0;
       return;
     }
-    const held = this.#ranges === undefined ? topic.recent.newest(count + 1) : undefined;
-    if (held !== undefined) {
-      this.#cut(held, count);
-      return;
-    }
     const ranges = this.#ranges;
+    if (ranges === undefined && topic.delivered > 0) {
+      if (topic.recent.newest(count + 1) === undefined) await topic.warm();
+      this.#covered = topic.delivered;
+      const held = topic.recent.newest(count + 1);
+      if (held !== undefined) {
+        this.#cut(held, count);
+        return;
+      }
+    }
     const ask = () =>
       this.#context.log.read({
         topic: topic.name,

@@ -50,6 +50,7 @@ export class Topic {
   #shown = 0;
   /** How often old text was replaced: what was read before may show it. */
   #redactions = 0;
+  #warmed: Promise<void> | undefined;
 
   constructor(name: string, context: TopicContext) {
     this.name = name;
@@ -134,6 +135,18 @@ export class Topic {
   abandon(node: string, silentFor: number): void {
     this.#shares.forget(node);
     this.roster.abandon(node, silentFor);
+  }
+
+  /**
+   * Fills the memory from the log, once: after a start it is cold, and a storm of resumes must not
+   * ask the log for each client.
+   */
+  warm(): Promise<void> {
+    this.#warmed ??= this.#warm().catch((error: unknown) => {
+      this.#warmed = undefined;
+      throw error;
+    });
+    return this.#warmed;
   }
 
   /** How often old text was replaced: what was read from the log before may show it. */
@@ -235,6 +248,7 @@ export class Topic {
     if (typeof told !== 'object' || told === null) return;
     if (publication.event === REDACTED) {
       this.recent.clear();
+      this.#warmed = undefined;
       this.#redactions += 1;
       for (const attempt of this.#attempts) attempt.stale = true;
     }
@@ -248,6 +262,17 @@ export class Topic {
       this.leave(listener, true);
       listener.subscriber.dropped(listener.address);
     }
+  }
+
+  async #warm(): Promise<void> {
+    const redactions = this.#redactions;
+    const { log, limits } = this.#context;
+    const { messages } = await log.read({
+      topic: this.name,
+      limit: limits.recentMessages,
+      internal: true,
+    });
+    if (this.#redactions === redactions) this.recent.fill(messages, this.delivered);
   }
 
   #publish(message: BusMessage): void {
