@@ -97,6 +97,7 @@ describe('a node that cannot start', () => {
       const starting = promisify(execFile)(process.execPath, [program, 'serve'], {
         // Far above what an end takes; a node that lingers is killed by it, and has no exit code.
         timeout: 30_000,
+        killSignal: 'SIGKILL',
         env: {
           PATH: process.env['PATH'],
           PORT: '0',
