@@ -38,14 +38,14 @@ export class FanOut {
         dialect: listener.subscriber.dialect,
         address: listener.address,
         presence: listener.grants.presence,
-        listeners: new Set(),
+        listeners: new Map(),
         frames: [],
         durable: false,
       };
       this.#groups.set(key, group);
     }
     this.#handOver(group);
-    group.listeners.add(listener);
+    group.listeners.set(listener, listener.subscriber.wire);
     this.#size += 1;
   }
 
@@ -64,7 +64,7 @@ export class FanOut {
   /** Every listener of one member. */
   *of(memberId: number): Generator<Listener> {
     for (const group of this.#groups.values()) {
-      for (const listener of group.listeners) {
+      for (const listener of group.listeners.keys()) {
         if (listener.subscriber.principal.memberId === memberId) yield listener;
       }
     }
@@ -101,9 +101,9 @@ export class FanOut {
     group.frames = [];
     group.durable = false;
     const most = this.#options.queueBytes;
-    for (const { subscriber } of group.listeners) {
-      if (subscriber.wire.queued <= most) subscriber.wire.write(bytes);
-      else if (durable) subscriber.end('too_slow');
+    for (const [listener, wire] of group.listeners) {
+      if (wire.queued <= most) wire.write(bytes);
+      else if (durable) listener.subscriber.end('too_slow');
     }
   }
 }

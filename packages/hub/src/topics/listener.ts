@@ -39,7 +39,8 @@ export interface Group {
   readonly address: string;
   /** Whether they may see who is there. */
   readonly presence: boolean;
-  readonly listeners: Set<Listener>;
+  /** With their wires at hand: a fan-out to thousands should touch nothing else of each. */
+  readonly listeners: Map<Listener, Wire>;
   /** What this tick brought and the listeners do not have yet. */
   frames: Uint8Array[];
   /** Whether one of the frames may not be missed. */

@@ -87,7 +87,7 @@ export class SocketWire implements Wire, Flushable {
     this.#pending = undefined;
     this.#pendingBytes = 0;
     const socket = this.#socket;
-    if (pending === undefined || socket.destroyed || !socket.writable) return;
+    if (pending === undefined || !socket.writable) return;
     const joined = Array.isArray(pending) ? joiner.join(pending) : pending;
     if (joined !== undefined) {
       socket.write(joined);
