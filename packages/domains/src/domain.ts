@@ -1,15 +1,40 @@
-import type { Rule } from '@parley/hub';
+import type { Actor, Alias, Channel, EventShapes, Publication, Rule } from '@parley/hub';
 import type { Database, Migration, UnitModule } from '@parley/store';
 
 /** A rule and the topics it decides on: `room:{uuid}`, one part for each `{name}`. */
 export interface TopicRule {
   readonly pattern: string;
   readonly rule: Rule;
+  /** Takes what clients publish there; absent: it is stored as it is. */
+  readonly act?: Actor;
+}
+
+/** Another name of topics: `chat-room-{id}-channel`. */
+export interface TopicAlias {
+  readonly pattern: string;
+  readonly alias: Alias;
+}
+
+/** What a domain works with on a running server. */
+export interface DomainDeps {
+  readonly db: Database;
+  /** Sends a transient publication to everyone on its topic. */
+  readonly signal: (
+    publication: Pick<Publication, 'topic' | 'event' | 'payload' | 'memberId'>,
+  ) => void;
+}
+
+/** Something a domain does now and then, on every node. */
+export interface Job {
+  readonly name: string;
+  /** Milliseconds between the end of one run and the next. */
+  readonly every: number;
+  readonly run: () => Promise<void>;
 }
 
 /**
  * The one door by which a business module plugs in. It knows no dialect, no socket and no HTTP: it
- * brings its tables, its writes and its say on the topics it owns.
+ * brings its tables, its writes, its say on the topics it owns, and what its events look like.
  */
 export interface Domain {
   readonly name: string;
@@ -17,7 +42,13 @@ export interface Domain {
   /** The module whose exports are its units. */
   readonly units: UnitModule;
   /** Its topics; nobody else's rule decides on them. */
-  readonly topics: (deps: { readonly db: Database }) => readonly TopicRule[];
+  readonly topics: (deps: DomainDeps) => readonly TopicRule[];
+  readonly aliases?: (deps: DomainDeps) => readonly TopicAlias[];
+  /** Its events in each language. */
+  readonly events?: readonly EventShapes[];
+  /** Its topics for clients that subscribe to channels. */
+  readonly channels?: (deps: DomainDeps) => readonly Channel[];
+  readonly jobs?: (deps: DomainDeps) => readonly Job[];
 }
 
 /** The module `units` beside a domain's own, as source or as built. */

@@ -6,6 +6,7 @@ export const domainErrors = {
   sign_up_closed: { retry: false, text: 'Accounts are made by an administrator here.' },
   setup_refused: { retry: false, text: 'This set-up link is unknown, used or expired.' },
   forbidden: { retry: false, text: 'You may not do this.' },
+  invalid: { retry: false, text: 'This cannot be taken as it is.' },
   not_found: { retry: false, text: 'There is no such thing, or it is not yours to see.' },
   too_many: { retry: false, text: 'There are too many of these already.' },
   keys_unavailable: { retry: true, text: "The application's signing keys cannot be fetched now." },

@@ -1,5 +1,6 @@
 import type { PresenceChange } from './presence/roster.ts';
 import type { Profile, Publication } from './publication.ts';
+import type { Language } from './shapes.ts';
 import type { EndReason } from './topics/listener.ts';
 
 /** What a frame may say besides the publication itself. */
@@ -25,9 +26,17 @@ export interface Goodbye {
  * listeners of a dialect at one address, so nothing personal may be in it. `undefined`: say nothing.
  */
 export interface Dialect {
+  /** Listeners of one name at one address share their bytes. */
   readonly name: string;
+  /** Which shapes of a domain's events it tells. */
+  readonly language: Language;
+  /** Milliseconds between pings; absent: the limit `pingInterval`. */
+  readonly pingInterval?: number;
+  /** Whether a client that does not answer two pings is gone; absent: yes. */
+  readonly expectsAnswers?: boolean;
   /** Several frames as one piece of bytes, in their order. */
   join(frames: readonly Uint8Array[]): Uint8Array;
+  /** @param publication In the shape of the dialect's language. */
   publication(publication: Publication, context: FrameContext): Uint8Array | undefined;
   presence(address: string, change: PresenceChange): Uint8Array | undefined;
   /** The server ended one subscription. */

@@ -1,9 +1,10 @@
 import { Cluster } from './cluster.ts';
 import { DISCONNECTED, memberOf, PROFILE, REVOKED } from './member-topic.ts';
 import { Silence } from './silence.ts';
+import type { Dialect } from './dialect.ts';
 import type { Nodes } from './ports/nodes.ts';
 import { Rules } from './authorization/rules.ts';
-import type { Rule } from './authorization/grants.ts';
+import type { OwnerOptions, Published, Rule } from './authorization/grants.ts';
 import { HubError } from './errors.ts';
 import { resolveLimits, type Limits } from './limits.ts';
 import { MemoryBus } from './memory/memory-bus.ts';
@@ -13,12 +14,13 @@ import type { Profiles } from './ports/profiles.ts';
 import type { SilenceCheck, TopicLog } from './ports/topic-log.ts';
 import type { Publication, StoredPublication } from './publication.ts';
 import { stableId } from './publication.ts';
-import { RESERVED, type Published } from './commands/publish.ts';
+import { RESERVED } from './commands/publish.ts';
 import { EndedCredentials } from './session/ended-credentials.ts';
 import { Heartbeat } from './session/heartbeat.ts';
 import { Session, type SessionOptions } from './session/session.ts';
 import { Sessions } from './session/sessions.ts';
 import { ProfileCache } from './topics/profile-cache.ts';
+import { Shapes } from './shapes.ts';
 import { shardOf, Topics } from './topics/topics.ts';
 
 /** What a hub is made of. */
@@ -67,11 +69,14 @@ export class Hub {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly rules: Rules = new Rules();
+  /** How domains' events look in each language. */
+  readonly shapes: Shapes = new Shapes();
   readonly sessions: Sessions = new Sessions();
   readonly profiles: ProfileCache;
   readonly topics: Topics;
   readonly #bus: Bus;
-  readonly #heartbeat: Heartbeat;
+  /** By milliseconds between pings. */
+  readonly #heartbeats = new Map<number, Heartbeat>();
   readonly #ended = new EndedCredentials();
   readonly #cluster: Cluster;
   readonly #silence: Silence | undefined;
@@ -91,23 +96,25 @@ export class Hub {
       clock: this.clock,
       limits: this.limits,
       profiles: this.profiles,
+      shapes: this.shapes,
       report: this.#report,
       withheld: (topic) => this.#withheld(topic),
     });
-    this.#heartbeat = new Heartbeat(this.clock, this.limits.pingInterval);
     this.#stop.push(
       this.log.onCommit((publications) => this.#committed(publications)),
       this.#bus.onMessage((message) => this.#heard(message)),
-      () => this.#heartbeat.stop(),
+      () => {
+        for (const heartbeat of this.#heartbeats.values()) heartbeat.stop();
+      },
     );
     this.#cluster = new Cluster(this, this.#bus, options.nodes);
     this.#silence =
       options.silence === undefined ? undefined : new Silence(this, options.silence, this.#report);
   }
 
-  /** Lets a rule decide on the topics of a pattern. `open`: an application's own, beside the domains'. */
-  allow(pattern: string, rule: Rule, options: { open?: boolean } = {}): void {
-    this.rules.add(pattern, rule, options);
+  /** Lets a rule decide on the topics of a pattern, and their owner take what is published there. */
+  allow(pattern: string, rule: Rule, owner: OwnerOptions = {}): void {
+    this.rules.add(pattern, rule, owner);
   }
 
   /** Whether a member may open one more connection here. */
@@ -118,14 +125,15 @@ export class Hub {
   /** Takes a connection in. */
   connect(options: SessionOptions): Session {
     this.profiles.learn(options.principal.profile);
+    const heartbeat = this.#heartbeatOf(options.dialect);
     let slice = 0;
     let cancelExpiry: (() => void) | undefined;
     const session = new Session(this, options, (closed) => {
       this.sessions.remove(closed);
-      this.#heartbeat.remove(closed, slice);
+      heartbeat.remove(closed, slice);
       cancelExpiry?.();
     });
-    slice = this.#heartbeat.add(session);
+    slice = heartbeat.add(session);
     if (options.expiresAt !== undefined) {
       const left = Math.max(0, options.expiresAt - this.clock.now());
       cancelExpiry = this.clock.after(left, () => session.end('expired'));
@@ -138,30 +146,65 @@ export class Hub {
     return session;
   }
 
-  /** Publishes for the application. Durable: resolves after the commit. Throws `HubError`. */
+  /**
+   * Publishes for the application, on a domain's topic in a member's name as that member would.
+   * Durable: resolves after the commit. Throws `HubError`.
+   */
   async publish(request: ServerPublication): Promise<Published> {
-    if (request.event.startsWith(RESERVED) || request.topic.startsWith('$')) {
+    const { event, payload, store, memberId = null, clientId } = request;
+    if (
+      event.startsWith(RESERVED) ||
+      this.shapes.isOwned(event) ||
+      request.topic.startsWith('$')
+    ) {
       throw new HubError('bad_request', 'this name is reserved for the server');
     }
-    const memberId = request.memberId ?? null;
+    const topic = await this.rules.resolve(request.topic);
+    const acted = await this.#actFor(memberId, { ...request, topic });
+    if (acted !== undefined) return acted;
     const sender = memberId === null ? 'app' : stableId(memberId);
-    if (request.store) {
+    if (store) {
       return this.log.append({
-        topic: request.topic,
-        event: request.event,
-        payload: request.payload,
+        topic,
+        event,
+        payload,
         sender,
         connectionId: null,
         memberId,
         publisher: request.publisher,
-        ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
+        ...(clientId === undefined ? {} : { clientId }),
       });
     }
     if (memberId !== null) await this.profiles.load([memberId]);
     const timestamp = new Date(this.clock.now()).toISOString();
-    const { topic, event, payload } = request;
     this.transient({ topic, event, payload, sender, memberId, timestamp });
     return { position: undefined, timestamp, duplicate: false };
+  }
+
+  /** Lets the domain that owns a topic take what the application publishes there. */
+  async #actFor(
+    memberId: number | null,
+    { topic, event, payload, store, clientId }: ServerPublication,
+  ): Promise<Published | undefined> {
+    if (!this.rules.hasActor(topic)) return undefined;
+    if (memberId === null) {
+      if (!store) return undefined;
+      throw new HubError('bad_request', 'what is stored on this topic is a member’s: say whose');
+    }
+    await this.profiles.load([memberId]);
+    const profile = this.profiles.known(memberId);
+    if (profile === undefined || profile === null) {
+      throw new HubError('bad_request', 'there is no such member');
+    }
+    return this.rules.act({
+      principal: { memberId, profile, credential: 'app' },
+      connectionId: null,
+      topic,
+      event,
+      payload,
+      store,
+      ...(clientId === undefined ? {} : { clientId }),
+    });
   }
 
   /** Sends a transient publication to everyone on its topic. Throws `no_such_connection`. */
@@ -201,6 +244,15 @@ export class Hub {
     if (this.#withheld(topic)) {
       throw new HubError('stale_rights', 'the log was not seen for too long');
     }
+  }
+
+  #heartbeatOf({ pingInterval = this.limits.pingInterval }: Dialect): Heartbeat {
+    let heartbeat = this.#heartbeats.get(pingInterval);
+    if (heartbeat === undefined) {
+      heartbeat = new Heartbeat(this.clock, pingInterval);
+      this.#heartbeats.set(pingInterval, heartbeat);
+    }
+    return heartbeat;
   }
 
   #withheld(topic: string): boolean {

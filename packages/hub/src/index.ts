@@ -1,4 +1,16 @@
-export type { Grants, Question, Refusal, Rule } from './authorization/grants.ts';
+export type {
+  Act,
+  Actor,
+  Alias,
+  Grants,
+  OwnerOptions,
+  Published,
+  Question,
+  Refusal,
+  Rule,
+} from './authorization/grants.ts';
+export type { Channel, ChannelCall, ChannelScope, ParamsSchema } from './channel.ts';
+export { Shapes, type EventShapes, type Language, type Projection, type Told } from './shapes.ts';
 export { fullGrants } from './authorization/grants.ts';
 export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
 export type { Bus, BusMessage, Share, SharedMember } from './ports/bus.ts';
@@ -39,7 +51,7 @@ export type {
   PageView,
   RosterView,
 } from './session/joining.ts';
-export type { Published, PublishRequest } from './commands/publish.ts';
+export type { PublishRequest } from './commands/publish.ts';
 export type { SubscribeRequest } from './commands/subscribe.ts';
 export type { HistoryRequest } from './commands/history.ts';
 export type { EndReason } from './topics/listener.ts';

@@ -1,3 +1,5 @@
+import type { Language } from './shapes.ts';
+
 /** A place in a topic. Epoch `''` with offset 0 is the place before the first message. */
 export interface Position {
   readonly epoch: string;
@@ -27,6 +29,10 @@ export interface Publication {
   readonly position?: Position;
   /** The one connection that hears it; transient only. */
   readonly target?: string;
+  /** The connection that does not hear it; transient only. */
+  readonly except?: string;
+  /** The only language it is told in: what clients send each other stays among their kind. */
+  readonly only?: Language;
 }
 
 /** A durable publication as the log holds it. */

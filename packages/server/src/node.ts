@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createChat } from '@parley/domains/chat';
-import type { Domain } from '@parley/domains/domain';
+import type { Domain, DomainDeps } from '@parley/domains/domain';
 import { createExchange } from '@parley/domains/exchange';
 import type { Identity } from '@parley/domains/identity';
 import {
   fullGrants,
   Hub,
+  stableId,
   type Clock,
   type Published,
   type Rule,
@@ -27,6 +28,7 @@ import type { ParleyOptions } from './options.ts';
 import type { Parley } from './parley.ts';
 import { alone, overRedis, type Neighbours } from './neighbours.ts';
 import { restPlugin } from './rest/index.ts';
+import { startJob } from './jobs.ts';
 import { startRetention } from './retention.ts';
 import { Doors } from './socket/doors.ts';
 import { sockDoor } from './socket/sock-door.ts';
@@ -151,6 +153,11 @@ export class Node implements Parley {
     const setupToken = await identity.offerSetup();
     const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });
     node.#detach.push(startRetention({ db, clock, report }));
+    for (const { jobs } of parts.domains) {
+      for (const job of jobs?.(domainDeps(parts, hub)) ?? []) {
+        node.#detach.push(startJob(job, { clock, report }));
+      }
+    }
     addHealth(app, {
       db,
       stopping: () => node.#stopping !== undefined,
@@ -208,6 +215,19 @@ export class Node implements Parley {
   }
 }
 
+/** What domains work with on this node. */
+function domainDeps({ db, clock }: NodeParts, hub: Hub): DomainDeps {
+  return {
+    db,
+    signal: (publication) => {
+      const { memberId } = publication;
+      const sender = memberId === null ? 'app' : stableId(memberId);
+      const timestamp = new Date(clock.now()).toISOString();
+      hub.transient({ ...publication, sender, timestamp });
+    },
+  };
+}
+
 /** The hub over the database, with what the domains and the application allow. */
 function openHub(
   parts: NodeParts,
@@ -226,8 +246,13 @@ function openHub(
     ...(nodes === undefined ? {} : { nodes }),
     ...(db.silence === undefined ? {} : { silence: db.silence }),
   });
-  for (const domain of domains) {
-    for (const { pattern, rule } of domain.topics({ db })) hub.allow(pattern, rule);
+  const deps = domainDeps(parts, hub);
+  for (const { topics, aliases, events = [] } of domains) {
+    for (const { pattern, rule, act } of topics(deps)) {
+      hub.allow(pattern, rule, act === undefined ? {} : { act });
+    }
+    for (const { pattern, alias } of aliases?.(deps) ?? []) hub.rules.addAlias(pattern, alias);
+    for (const shapes of events) hub.shapes.add(shapes);
   }
   const open = options.openTopics ?? (config.demo ? ['chat:*'] : []);
   for (const pattern of open) hub.allow(pattern, () => fullGrants, { open: true });

@@ -20,11 +20,25 @@ export class UnitWork implements UnitContext {
   readonly now: string;
   readonly head: Position;
   readonly wishes: Wish[] = [];
+  /** What was locked before its time. */
+  readonly locked: Set<string> = new Set();
+  readonly #lock: ((topics: readonly string[]) => Promise<void>) | undefined;
 
-  constructor(db: Kysely<StoreTables>, now: string, head: Position) {
+  /** @param lock Absent where there is one writer. */
+  constructor(
+    db: Kysely<StoreTables>,
+    at: { readonly now: string; readonly head: Position },
+    lock?: (topics: readonly string[]) => Promise<void>,
+  ) {
     this.db = db;
-    this.now = now;
-    this.head = head;
+    this.now = at.now;
+    this.head = at.head;
+    this.#lock = lock;
+  }
+
+  async lock(topics: readonly string[]): Promise<void> {
+    for (const topic of topics) this.locked.add(topic);
+    await this.#lock?.(topics);
   }
 
   publish(publication: UnitPublication): void {
@@ -44,9 +58,9 @@ export class UnitWork implements UnitContext {
     });
   }
 
-  /** Every topic that the wishes touch, each once. */
+  /** Every topic that was locked or that the wishes touch, each once. */
   topics(): Set<string> {
-    const names = new Set<string>();
+    const names = new Set<string>(this.locked);
     for (const wish of this.wishes) {
       const topics = wish.kind === 'publish' ? wish.publication.topics : wish.topics;
       for (const topic of topics) names.add(topic);

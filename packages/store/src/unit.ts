@@ -27,6 +27,11 @@ export interface UnitContext {
   readonly now: string;
   /** The last offset given on the primary topic, read under its lock; offsets of this unit follow it. */
   readonly head: Position;
+  /**
+   * Locks the heads of further topics, before rows are read that must agree with what other units
+   * publish there: a counter that is told on a topic. Best called once, with all of them.
+   */
+  lock(topics: readonly string[]): Promise<void>;
   /** Queues a publication; it gets its offsets when the unit's function has returned. */
   publish(publication: UnitPublication): void;
   /**

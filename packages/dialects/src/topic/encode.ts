@@ -38,6 +38,7 @@ function message(publication: Publication, context: FrameContext): string {
 /** The topic language, outgoing. */
 export const topicDialect: Dialect = {
   name: 'topic',
+  language: 'topic',
 
   join(frames) {
     return Buffer.concat(frames);

@@ -2,7 +2,7 @@ import { HubError } from '../errors.ts';
 import type { ReadResult } from '../ports/topic-log.ts';
 import type { Position } from '../publication.ts';
 import type { Session } from '../session/session.ts';
-import { authorsOf, type PageView } from '../session/joining.ts';
+import { authorsOf, toldMessages, type PageView } from '../session/joining.ts';
 import type { Listener } from '../topics/listener.ts';
 import { fitting } from '../topics/page-size.ts';
 
@@ -45,7 +45,7 @@ export async function history(session: Session, request: HistoryRequest): Promis
   const shown = page.filter(({ position }) => position.offset <= topic.delivered);
   return {
     epoch: head.epoch,
-    messages: shown,
+    messages: toldMessages(session, shown),
     authors: authorsOf(shown, (id) => profiles.known(id)),
     older: forward ? (request.after?.offset ?? 0) >= head.low : more,
     next:

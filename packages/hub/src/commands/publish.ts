@@ -1,5 +1,5 @@
 import { HubError } from '../errors.ts';
-import type { Position } from '../publication.ts';
+import type { Published } from '../authorization/grants.ts';
 import type { Session } from '../session/session.ts';
 
 /** What a connection publishes. */
@@ -13,14 +13,8 @@ export interface PublishRequest {
   readonly clientId?: string;
   /** The one connection that shall hear it; not with `store`. */
   readonly target?: string;
-}
-
-/** What became of it. */
-export interface Published {
-  /** Of a stored message. */
-  readonly position: Position | undefined;
-  readonly timestamp: string;
-  readonly duplicate: boolean;
+  /** `false`: the sender does not hear it; not with `store`. */
+  readonly echo?: boolean;
 }
 
 /** Event names the server keeps for itself. */
@@ -34,6 +28,19 @@ export async function publish(session: Session, request: PublishRequest): Promis
   if (request.event.startsWith(RESERVED)) {
     throw new HubError('bad_request', `actions that begin with ${RESERVED} are the server's own`);
   }
+  if (hub.shapes.isOwned(request.event)) {
+    throw new HubError('bad_request', `${request.event} is the server's own`);
+  }
+  const acted = hub.rules.act({
+    principal,
+    connectionId,
+    topic: topic.name,
+    event: request.event,
+    payload: request.payload,
+    store: request.store,
+    ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
+  });
+  if (acted !== undefined) return acted;
   if (request.store) {
     if (request.target !== undefined) {
       throw new HubError('bad_request', 'a stored message has no target');
@@ -58,7 +65,9 @@ export async function publish(session: Session, request: PublishRequest): Promis
     sender: connectionId,
     memberId: principal.memberId,
     timestamp,
+    only: session.dialect.language,
     ...(request.target === undefined ? {} : { target: request.target }),
+    ...(request.echo === false ? { except: connectionId } : {}),
   });
   return { position: undefined, timestamp, duplicate: false };
 }

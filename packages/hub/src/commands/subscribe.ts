@@ -2,7 +2,7 @@ import { fullGrants, type Grants } from '../authorization/grants.ts';
 import { HubError } from '../errors.ts';
 import type { Position } from '../publication.ts';
 import type { Session } from '../session/session.ts';
-import { authorsOf, type JoinSink } from '../session/joining.ts';
+import { authorsOf, toldMessages, type JoinSink } from '../session/joining.ts';
 import { fitting } from '../topics/page-size.ts';
 import { Replay } from '../topics/replay.ts';
 import type { Attempt, Topic } from '../topics/topic.ts';
@@ -10,6 +10,7 @@ import { rosterPage } from './roster-page.ts';
 
 /** What a connection asks to join. */
 export interface SubscribeRequest {
+  /** The topic, or another name of it. */
   readonly topic: string;
   /** The name under which the listener knows it; the topic itself when absent. */
   readonly address?: string;
@@ -35,7 +36,15 @@ export async function subscribe(
     throw new HubError('too_many_topics', `at most ${hub.limits.topicsPerConnection} topics`);
   }
   session.listeners.set(address, null);
-  const { topic, ready } = hub.topics.acquire(request.topic);
+  let name: string;
+  try {
+    const resolved = hub.rules.resolve(request.topic);
+    name = typeof resolved === 'string' ? resolved : await resolved;
+  } catch (error) {
+    session.listeners.delete(address);
+    throw error;
+  }
+  const { topic, ready } = hub.topics.acquire(name);
   const attempt = topic.begin(session.principal.memberId);
   try {
     await ready;
@@ -119,7 +128,8 @@ function pages(session: Session, topic: Topic, replay: Replay, sink: JoinSink): 
     const messages = rest.slice(0, fitting(rest, session.hub.limits, 'first'));
     rest = rest.slice(messages.length);
     const authors = authorsOf(messages, (id) => session.hub.profiles.known(id));
-    const view = { epoch: topic.epoch, messages, authors, older, next: undefined };
+    const told = toldMessages(session, messages);
+    const view = { epoch: topic.epoch, messages: told, authors, older, next: undefined };
     sink.page(view, rest.length === 0);
     older = true;
   } while (rest.length > 0);

@@ -50,10 +50,12 @@ export class Heartbeat {
     if (slice === undefined) return;
     const silentSince = this.#clock.now() - 2 * this.#interval;
     for (const session of slice) {
-      const ping = session.dialect.ping();
+      const { dialect } = session;
+      const ping = dialect.ping();
       // A dialect without pings, the server's own listening, owes no sign of life.
       if (ping === undefined) continue;
-      if (session.heardAt < silentSince) session.end('silent');
+      const owesAnswer = dialect.expectsAnswers ?? true;
+      if (owesAnswer && session.heardAt < silentSince) session.end('silent');
       else session.wire.write(ping);
     }
   }

@@ -2,6 +2,7 @@ import type { Grants } from '../authorization/grants.ts';
 import type { Present } from '../presence/roster.ts';
 import type { Position, Profile, StoredPublication } from '../publication.ts';
 import type { Gap } from '../topics/replay.ts';
+import type { Session } from './session.ts';
 
 /** A subscribe succeeded. */
 export interface Confirmation {
@@ -62,4 +63,17 @@ export function authorsOf(
     author.cids.add(sender);
   }
   return [...authors.values()].map(({ profile, cids }) => ({ profile, cids: [...cids] }));
+}
+
+/** Stored messages in the shape of the listener's language; those it is not told are left out. */
+export function toldMessages(
+  { hub: { shapes }, dialect }: Pick<Session, 'hub' | 'dialect'>,
+  messages: readonly StoredPublication[],
+): StoredPublication[] {
+  const shown: StoredPublication[] = [];
+  for (const message of messages) {
+    const told = shapes.tell(dialect.language, message);
+    if (told !== undefined) shown.push({ ...message, event: told.event, payload: told.payload });
+  }
+  return shown;
 }

@@ -1,5 +1,8 @@
 import type { Group, Listener } from './listener.ts';
 
+/** Whom a frame is made for. */
+export type Addressed = Pick<Group, 'dialect' | 'address' | 'presence'>;
+
 /** What a fan-out needs from around it. */
 export interface FanOutOptions {
   /** Above this many bytes a listener's queue is full. */
@@ -73,7 +76,7 @@ export class FanOut {
   /** Makes one frame per group, for the end of the tick. */
   send(
     durable: boolean,
-    make: (to: Pick<Group, 'dialect' | 'address' | 'presence'>) => Uint8Array | undefined,
+    make: (to: Addressed) => Uint8Array | undefined,
   ): void {
     for (const group of this.#groups.values()) {
       const frame = make(group);
@@ -87,6 +90,19 @@ export class FanOut {
       this.#scheduled = false;
       for (const group of this.#groups.values()) this.#handOver(group);
     });
+  }
+
+  /** Makes one frame per group and hands it, transient, to all but one connection. */
+  sendExcept(connectionId: string, make: (to: Addressed) => Uint8Array | undefined): void {
+    for (const group of this.#groups.values()) {
+      const frame = make(group);
+      if (frame === undefined) continue;
+      this.#handOver(group);
+      for (const [{ subscriber }, wire] of group.listeners) {
+        if (subscriber.connectionId === connectionId) continue;
+        if (wire.queued <= this.#options.queueBytes) wire.write(frame);
+      }
+    }
   }
 
   /**

@@ -2,8 +2,10 @@ import type { ReadResult } from '../ports/topic-log.ts';
 import type { BusMessage, Share } from '../ports/bus.ts';
 import { Roster } from '../presence/roster.ts';
 import { Shares } from '../presence/shares.ts';
+import type { Dialect } from '../dialect.ts';
 import type { Profile, Publication, StoredPublication } from '../publication.ts';
-import { FanOut } from './fan-out.ts';
+import type { Shapes } from '../shapes.ts';
+import { FanOut, type Addressed } from './fan-out.ts';
 import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
 import { Recent } from './recent.ts';
@@ -21,6 +23,8 @@ export interface TopicContext extends FeedContext {
   readonly publish: (topic: string, message: BusMessage) => void;
   /** Above every number that this node's shares of the topic had before. */
   readonly shareBase: number;
+  /** How domains' events look in each language. */
+  readonly shapes: Shapes;
   /** Nobody is here any more. */
   readonly idle: (topic: Topic) => void;
 }
@@ -163,7 +167,9 @@ export class Topic {
     }
     if (target === undefined) return;
     const { dialect, wire } = target.subscriber;
-    const frame = dialect.publication(publication, {
+    const told = this.#tell(dialect, publication);
+    if (told === undefined) return;
+    const frame = dialect.publication(told, {
       address: target.address,
       prev: undefined,
       author: this.#authorOf(publication, target.grants.presence),
@@ -226,13 +232,19 @@ export class Topic {
 
   #publication(publication: Publication, prev: number | undefined): void {
     const isDurable = publication.position !== undefined;
-    this.#fanOut.send(isDurable, ({ dialect, address, presence }) =>
-      dialect.publication(publication, {
-        address,
-        prev,
-        author: this.#authorOf(publication, presence),
-      }),
-    );
+    const make = ({ dialect, address, presence }: Addressed): Uint8Array | undefined => {
+      const told = this.#tell(dialect, publication);
+      return (
+        told &&
+        dialect.publication(told, { address, prev, author: this.#authorOf(publication, presence) })
+      );
+    };
+    if (publication.except === undefined) this.#fanOut.send(isDurable, make);
+    else this.#fanOut.sendExcept(publication.except, make);
+  }
+
+  #tell({ language }: Dialect, publication: Publication): Publication | undefined {
+    return this.#context.shapes.tell(language, publication);
   }
 
   /** The author, where the listener's roster does not tell them. */

@@ -152,7 +152,7 @@ class Group {
     const guard = findUnit(this.#parts.units, request.guard.unit);
     const offset = counter.head;
     const head = { epoch: offset === 0 ? '' : counter.epoch, offset };
-    const work = new UnitWork(this.#parts.over(client), this.#now, head);
+    const work = new UnitWork(this.#parts.over(client), { now: this.#now, head });
     await client.query('savepoint guard');
     try {
       await inTime(guard.run(work, request.guard.args), guard.name, this.#parts.unitTime);

@@ -70,9 +70,13 @@ class Run<A, R> {
 
     const offset = counter?.head ?? 0;
     const head = { epoch: offset === 0 ? '' : (counter?.epoch ?? ''), offset };
-    const work = new UnitWork(this.#parts.over(this.#client), this.#now, head);
+    const work = new UnitWork(
+      this.#parts.over(this.#client),
+      { now: this.#now, head },
+      (topics) => this.#lock(topics, counters),
+    );
     const value = await this.#run(work, args);
-    await this.#lockOthers(work, counters);
+    await this.#lock([...work.topics()], counters);
     const placed = await this.#fulfil(work, counters);
     const position = primary === undefined ? undefined : firstOn(placed, primary);
     if (use !== undefined) {
@@ -96,8 +100,8 @@ class Run<A, R> {
   }
 
   /** Heads that were not foreseen are waited for only shortly. */
-  async #lockOthers(work: UnitWork, counters: Map<string, Counter>): Promise<void> {
-    const others = [...work.topics()].filter((topic) => !counters.has(topic));
+  async #lock(topics: readonly string[], counters: Map<string, Counter>): Promise<void> {
+    const others = topics.filter((topic) => !counters.has(topic));
     if (others.length === 0) return;
     await this.#parts.topics.make(others);
     await this.#client.query(`set local lock_timeout = ${SHORT_LOCK_TIME}`);

@@ -172,10 +172,8 @@ export class ItemWriter {
   #work(topic: string | undefined, now: string): UnitWork {
     const counter = topic === undefined ? undefined : this.#log.find(topic);
     const offset = counter?.head ?? 0;
-    return new UnitWork(this.#db, now, {
-      epoch: offset === 0 ? '' : (counter?.epoch ?? ''),
-      offset,
-    });
+    const head = { epoch: offset === 0 ? '' : (counter?.epoch ?? ''), offset };
+    return new UnitWork(this.#db, { now, head });
   }
 
   #fulfil(work: UnitWork, now: string): Placed[] {

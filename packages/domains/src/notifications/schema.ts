@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Page, SenderView } from '../chat/schema.ts';
+
+/** A member's own topic: their notifications and how many are new. */
+export function notificationTopic(memberId: number): `notification-channel-${number}` {
+  return `notification-channel-${memberId}`;
+}
+
+/** Why a member is notified. `custom`: the application said so. */
+export type NotificationKind = 'direct_message' | 'reply' | 'mention' | 'reaction' | 'custom';
+
+/** A notification, as REST and `newNotification` show it. Dates are ISO 8601, UTC. */
+export interface NotificationView {
+  readonly id: number;
+  readonly notification_type: NotificationKind;
+  /** Who caused it; `null` for the application. */
+  readonly actor: SenderView | null;
+  /** One line to show. */
+  readonly display_action: string;
+  /** What it is about: the beginning of the message. */
+  readonly text: string;
+  readonly chat_room_uuid: string | null;
+  readonly chat_room_message_id: number | null;
+  readonly parent_message_id: number | null;
+  /** Where the application leads to; `null` for chat. */
+  readonly action_web_url: string | null;
+  readonly created_at: string;
+  readonly read_at: string | null;
+  readonly archived_at: string | null;
+}
+
+/** The two counters: what came since the member last looked, and of it mentions and the rest. */
+export interface NotificationCounts {
+  readonly new_notifications_count: number;
+  readonly new_mentions_count: number;
+  readonly new_inbox_count: number;
+}
+
+/** The events on a member's notification topic. */
+export interface NotificationEvents {
+  readonly newNotification: NotificationView;
+  readonly updateNewNotificationCount: { readonly new_notifications_count: number };
+  readonly resetNewNotificationCount: { readonly new_notifications_count: 0 };
+}
+
+/** The name of one of the events. */
+export type NotificationEventName = keyof NotificationEvents;
+
+/** What the domain's events are called between the domain and the log. */
+export const NOTIFICATION_EVENT = 'notifications.';
+
+/** `GET /notifications` */
+export const notificationQuery: z.ZodType<NotificationQuery> = z.object({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  per_page: z.coerce.number().int().min(1).max(100).default(20),
+  sort: z.enum(['newest', 'oldest']).default('newest'),
+  status: z.enum(['all', 'read', 'unread', 'archived']).default('all'),
+});
+/** {@link notificationQuery} as a type. `all` leaves archived ones out. */
+export interface NotificationQuery {
+  readonly page: number;
+  readonly per_page: number;
+  readonly sort: 'newest' | 'oldest';
+  readonly status: 'all' | 'read' | 'unread' | 'archived';
+}
+
+/** `POST /api/notifications`, with the application's token. */
+export const createNotificationBody: z.ZodType<CreateNotificationBody> = z.object({
+  community_member_ids: z.array(z.int().positive()).min(1).max(1000),
+  display_action: z.string().trim().min(1).max(200),
+  text: z.string().trim().max(500).default(''),
+  action_web_url: z
+    .url({ protocol: /^https?$/u })
+    .max(2000)
+    .nullable()
+    .default(null),
+});
+/** {@link createNotificationBody} as a type. */
+export interface CreateNotificationBody {
+  readonly community_member_ids: readonly number[];
+  readonly display_action: string;
+  readonly text: string;
+  readonly action_web_url: string | null;
+}
+
+/** A page of notifications. */
+export type NotificationPage = Page<NotificationView>;
