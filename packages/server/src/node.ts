@@ -37,6 +37,12 @@ import { version } from './version.ts';
 /** Connections that may wait for admission at once. */
 const MOST_WAITING = 1000;
 
+/**
+ * Connections that the kernel keeps until they are accepted; it has a bound of its own (`somaxconn`).
+ * Where they do not fit, clients try again after seconds that double: a storm would take minutes.
+ */
+const BACKLOG = 4096;
+
 /** What a node is made of. */
 export interface NodeParts {
   readonly options: ParleyOptions;
@@ -179,7 +185,8 @@ export class Node implements Parley {
 
   async listen(options: { port?: number; host?: string } = {}): Promise<string> {
     this.#detach.push(this.#doors.listen(this.app.server, { exclusive: true }));
-    return this.app.listen({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' });
+    const { port = 3000, host = '127.0.0.1' } = options;
+    return this.app.listen({ port, host, backlog: BACKLOG });
   }
 
   async attach(server: HttpServer): Promise<void> {
