@@ -25,12 +25,11 @@ export interface Sent extends Published {
  */
 export interface Chat {
   // Rooms
-  /** The member's rooms, pinned ones first, then the lately active; archived ones not, unless asked. Embedded ones never. */
-  listRooms(
-    memberId: number,
-    page: schema.PageQuery,
-    options?: { readonly archived?: boolean },
-  ): Promise<schema.Page<schema.ChatRoomView>>;
+  /**
+   * The member's rooms, pinned ones first, then the lately active; with `archived` those put away
+   * instead, with `open` those that everybody may come into and the member is not in. Embedded ones never.
+   */
+  listRooms(memberId: number, query: schema.RoomsQuery): Promise<schema.Page<schema.ChatRoomView>>;
   findRoom(memberId: number, uuid: string): Promise<schema.ChatRoomView>;
   /** A direct room is found when there is one, also under concurrency. */
   createRoom(memberId: number, body: schema.CreateRoomBody): Promise<schema.ChatRoomView>;
@@ -94,7 +93,10 @@ export interface Chat {
   ): Promise<schema.Page<schema.SearchHit>>;
 
   // Threads
-  listThreads(memberId: number, page: schema.PageQuery): Promise<schema.Page<schema.ChatThreadView>>;
+  listThreads(
+    memberId: number,
+    page: schema.PageQuery,
+  ): Promise<schema.Page<schema.ChatThreadView>>;
   findThread(memberId: number, threadId: number): Promise<schema.ChatThreadView>;
   unreadThreads(memberId: number): Promise<{ readonly chat_threads: readonly number[] }>;
   markThreadRead(memberId: number, threadId: number): Promise<void>;

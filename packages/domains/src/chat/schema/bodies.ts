@@ -168,6 +168,18 @@ export interface PageQuery {
   readonly per_page: number;
 }
 
+/** `GET /messages` */
+export const roomsQuery: z.ZodType<RoomsQuery> = z.object({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  per_page: z.coerce.number().int().min(1).max(100).default(20),
+  status: z.enum(['active', 'archived', 'open']).default('active'),
+});
+/** {@link roomsQuery} as a type. */
+export interface RoomsQuery extends PageQuery {
+  /** One's own rooms, those of them that one put away, or the open ones that one has not joined. */
+  readonly status: 'active' | 'archived' | 'open';
+}
+
 /** `GET …/chat_room_messages`, also with `parent_message_id` for the replies of a thread. */
 export const windowQuery: z.ZodType<WindowQuery> = z.object({
   id: z.coerce.number().int().positive().optional(),
