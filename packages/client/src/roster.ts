@@ -10,8 +10,6 @@ export interface RosterChange {
   readonly left: readonly Member[];
 }
 
-const unknown = (scid: string): Author => ({ scid, name: scid, role: '', color: '', cids: [] });
-
 /**
  * Who is on a topic, with everybody whose messages this page has seen.
  *
@@ -23,33 +21,69 @@ export class Roster {
   readonly #profiles = new Map<string, Author>();
   /** Ids that messages came from, oldest first, with whose they are. */
   readonly #written = new Map<string, string>();
+  /** The same, by whose they are. */
+  readonly #writtenBy = new Map<string, Set<string>>();
   /** Every id anybody announced, with whose it is. */
   readonly #owner = new Map<string, string>();
-  #snapshot: Map<string, Member> | undefined;
+  #members = new Map<string, Member>();
+  /** Whose entries of `#members` are out of date: a change of one among a thousand costs one. */
+  readonly #stale = new Set<string>();
+  #version = 0;
 
   /** How many members are online, also when they are too many to list. */
   count = 0;
 
+  /** Another number whenever something changed. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** The roster as it is now: a new map whenever something changed, the same one otherwise. */
   get members(): Map<string, Member> {
-    this.#snapshot ??= this.#build();
-    return this.#snapshot;
+    if (this.#stale.size === 0) return this.#members;
+    const members = new Map(this.#members);
+    for (const scid of this.#stale) {
+      const member = this.#memberOf(scid);
+      if (member !== undefined) {
+        members.set(scid, member);
+        continue;
+      }
+      members.delete(scid);
+      this.#profiles.delete(scid);
+    }
+    this.#stale.clear();
+    this.#members = members;
+    return members;
   }
 
   /** The whole roster anew, as after a subscribe. */
   replace(entries: readonly RosterEntry[]): RosterChange {
-    const before = this.members;
-    for (const entry of this.#live.values()) this.#disown(entry);
-    this.#live.clear();
-    for (const entry of entries) this.#put(entry);
-    return this.#changes(before);
+    const there = new Set(entries.filter(({ online }) => online).map(({ scid }) => scid));
+    const gone = [...this.#live.values()].filter(({ scid }) => !there.has(scid));
+    return this.change([...gone.map((entry) => ({ ...entry, online: false })), ...entries]);
   }
 
   /** Entries that changed, each whole. */
   change(entries: readonly RosterEntry[]): RosterChange {
-    const before = this.members;
-    for (const entry of entries) this.#put(entry);
-    return this.#changes(before);
+    const joined: Member[] = [];
+    const left: Member[] = [];
+    for (const entry of entries) {
+      const { scid } = entry;
+      const was = this.#live.has(scid);
+      this.#put(entry);
+      if (entry.online === was) continue;
+      const { name, role, color } = entry;
+      const member = this.#memberOf(scid) ?? {
+        scid,
+        name,
+        role,
+        color,
+        cids: [scid],
+        online: false,
+      };
+      (entry.online ? joined : left).push(member);
+    }
+    return { joined, left };
   }
 
   /** People who wrote what is about to be shown. */
@@ -68,58 +102,57 @@ export class Roster {
 
   #write(cid: string, scid: string): void {
     this.#owner.set(cid, scid);
-    if (this.#written.get(cid) === scid) return;
+    const before = this.#written.get(cid);
+    if (before === scid) return;
+    if (before !== undefined) this.#unwrite(cid, before);
     this.#written.set(cid, scid);
-    this.#snapshot = undefined;
+    const ids = this.#writtenBy.get(scid);
+    if (ids === undefined) this.#writtenBy.set(scid, new Set([cid]));
+    else ids.add(cid);
+    this.#touch(scid);
     if (this.#written.size <= AUTHOR_IDS) return;
-    const [oldest] = this.#written.keys();
-    if (oldest !== undefined) this.#written.delete(oldest);
+    const [oldest] = this.#written;
+    if (oldest !== undefined) this.#unwrite(...oldest);
+  }
+
+  #unwrite(cid: string, scid: string): void {
+    this.#written.delete(cid);
+    const ids = this.#writtenBy.get(scid);
+    ids?.delete(cid);
+    if (ids?.size === 0) this.#writtenBy.delete(scid);
+    this.#touch(scid);
   }
 
   #put(entry: RosterEntry): void {
-    const was = this.#live.get(entry.scid);
-    if (was !== undefined) this.#disown(was);
-    this.#profiles.set(entry.scid, entry);
-    if (entry.online) this.#live.set(entry.scid, entry);
-    else this.#live.delete(entry.scid);
-    if (entry.online) for (const cid of entry.cids) this.#owner.set(cid, entry.scid);
-    if (entry.online) this.#owner.set(entry.scid, entry.scid);
-    this.#snapshot = undefined;
+    const { scid, cids, online } = entry;
+    // Live ids that no message came from are nobody's any more.
+    for (const cid of this.#live.get(scid)?.cids ?? []) {
+      if (!this.#written.has(cid)) this.#owner.delete(cid);
+    }
+    this.#profiles.set(scid, entry);
+    if (online) {
+      this.#live.set(scid, entry);
+      for (const cid of cids) this.#owner.set(cid, scid);
+      this.#owner.set(scid, scid);
+    } else {
+      this.#live.delete(scid);
+    }
+    this.#touch(scid);
   }
 
-  /** Live ids that no message came from are nobody's any more. */
-  #disown(entry: RosterEntry): void {
-    for (const cid of entry.cids) if (!this.#written.has(cid)) this.#owner.delete(cid);
+  #touch(scid: string): void {
+    this.#stale.add(scid);
+    this.#version += 1;
   }
 
-  #changes(before: ReadonlyMap<string, Member>): RosterChange {
-    this.#snapshot = undefined;
-    const after = this.members;
-    const joined = [...after.values()].filter(
-      (m) => m.online && before.get(m.scid)?.online !== true,
-    );
-    const left: Member[] = [];
-    for (const was of before.values()) {
-      if (!was.online || after.get(was.scid)?.online === true) continue;
-      left.push(after.get(was.scid) ?? { ...was, cids: [was.scid], online: false });
-    }
-    return { joined, left };
-  }
-
-  #build(): Map<string, Member> {
-    const ids = new Map<string, Set<string>>();
-    for (const entry of this.#live.values())
-      ids.set(entry.scid, new Set([entry.scid, ...entry.cids]));
-    for (const [cid, scid] of this.#written) {
-      const set = ids.get(scid) ?? new Set([scid]);
-      ids.set(scid, set.add(cid));
-    }
-    for (const scid of this.#profiles.keys()) if (!ids.has(scid)) this.#profiles.delete(scid);
-    const members = new Map<string, Member>();
-    for (const [scid, cids] of ids) {
-      const { name, role, color } = this.#profiles.get(scid) ?? unknown(scid);
-      members.set(scid, { scid, name, role, color, cids: [...cids], online: this.#live.has(scid) });
-    }
-    return members;
+  /** A member as shown; `undefined` who is neither here nor an author. */
+  #memberOf(scid: string): Member | undefined {
+    const live = this.#live.get(scid);
+    const written = this.#writtenBy.get(scid);
+    if (live === undefined && written === undefined) return undefined;
+    const profile = this.#profiles.get(scid);
+    const { name = scid, role = '', color = '' } = profile ?? {};
+    const cids = [...new Set([scid, ...(live?.cids ?? []), ...(written ?? [])])];
+    return { scid, name, role, color, cids, online: live !== undefined };
   }
 }

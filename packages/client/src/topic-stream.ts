@@ -16,7 +16,12 @@ import { fromMessage, fromPage } from './from-frame.ts';
 import { GapFilling } from './gap-filling.ts';
 import type { Member, Message, Ready } from './message.ts';
 import { Roster, type RosterChange } from './roster.ts';
-import type { SubscribeOptions, SubscriptionStatus, TopicHandlers } from './topic-handlers.ts';
+import type {
+  RosterEvent,
+  SubscribeOptions,
+  SubscriptionStatus,
+  TopicHandlers,
+} from './topic-handlers.ts';
 import { Listener } from './topic-listener.ts';
 
 /** A frame about a topic that answers no request. */
@@ -70,7 +75,8 @@ export class TopicStream {
   #error: ParleyError | undefined;
   #older = false;
   #filling: GapFilling | undefined;
-  #rosterShown: Map<string, Member> | undefined;
+  /** The roster's version that listeners have. */
+  #rosterShown: number | undefined;
 
   constructor(topic: string, options: TopicStreamOptions) {
     this.topic = topic;
@@ -341,12 +347,18 @@ export class TopicStream {
   }
 
   #rosterMoved(change: RosterChange): void {
-    const { members } = this;
-    if (members === this.#rosterShown) return;
+    const { version } = this.#roster;
+    if (version === this.#rosterShown) return;
     // Those who were there before us did not join.
     const { joined, left } = this.#rosterShown === undefined ? nobody : change;
-    this.#rosterShown = members;
-    const event = { members, count: this.count, joined, left };
-    for (const listener of Array.from(this.listeners)) listener.call((h) => h.roster?.(event));
+    this.#rosterShown = version;
+    let event: RosterEvent | undefined;
+    for (const listener of Array.from(this.listeners)) {
+      listener.call((h) => {
+        // A map of a thousand is made only for those who look.
+        if (h.roster === undefined) return;
+        h.roster((event ??= { members: this.members, count: this.count, joined, left }));
+      });
+    }
   }
 }
