@@ -56,7 +56,7 @@ describe('a topic’s roster', () => {
     clock.advance(250);
     roster.leave(1, 'a', false);
     clock.advance(14_999);
-    expect(told.at(-1)?.changes).toEqual([{ profile: profile(1), cids: [], online: true }]);
+    expect(told.at(-1)?.changes).toEqual([{ profile: profile(1), cids: ['a'], online: true }]);
     clock.advance(1 + 250);
     expect(told.at(-1)).toEqual({
       count: 0,

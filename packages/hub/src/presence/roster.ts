@@ -100,8 +100,12 @@ export class Roster {
     const own = this.#members.get(memberId)?.own;
     if (own === undefined) return;
     own.cids = own.cids.filter((id) => id !== cid);
-    this.#touchOwn(memberId);
-    if (own.cids.length > 0) return;
+    if (own.cids.length > 0) {
+      this.#touchOwn(memberId);
+      return;
+    }
+    // Who drops is expected back: the other nodes must know, listeners hear what comes of it.
+    this.#touchShare(memberId);
     const depart = (): void => {
       const entry = this.#members.get(memberId);
       if (entry?.own !== own) return;
@@ -142,7 +146,6 @@ export class Roster {
       const stay = entry.others?.get(node);
       if (stay === undefined) continue;
       stay.cids = [];
-      this.#touch(memberId);
       const left = Math.max(0, this.#options.grace - silentFor);
       this.#grace(stay, left, () => this.#setOther(memberId, entry, node, undefined));
     }
@@ -196,14 +199,15 @@ export class Roster {
   flush(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    if (this.#changed.size === 0) return;
+    if (this.#changed.size === 0 && this.#ownChanged.size === 0) return;
     const shared = [...this.#ownChanged].flatMap((id) => this.#ownOf(id));
+    const isTold = this.#changed.size > 0;
     const changes = this.large ? [] : [...this.#changed].flatMap((id) => this.#presentOf(id));
     this.#changed.clear();
     this.#ownChanged.clear();
     this.#left.clear();
     if (shared.length > 0) this.#options.share?.(shared);
-    this.#options.tell({ count: this.count, changes });
+    if (isTold) this.#options.tell({ count: this.count, changes });
   }
 
   /** Cancels everything that is scheduled. */
@@ -252,6 +256,8 @@ export class Roster {
       if (before?.cids.join() === cids.join()) return;
       entry.others ??= new Map();
       entry.others.set(node, { cids, cancelGrace: undefined });
+      // In their grace time there.
+      if (before !== undefined && cids.length === 0) return;
     }
     this.#touch(memberId);
   }
@@ -287,12 +293,21 @@ export class Roster {
   }
 
   #touchOwn(memberId: number): void {
-    this.#ownChanged.add(memberId);
+    this.#touchShare(memberId);
     this.#touch(memberId);
+  }
+
+  #touchShare(memberId: number): void {
+    this.#ownChanged.add(memberId);
+    this.#schedule();
   }
 
   #touch(memberId: number): void {
     this.#changed.add(memberId);
+    this.#schedule();
+  }
+
+  #schedule(): void {
     this.#cancelTimer ??= this.#options.clock.after(this.#options.interval, () => {
       this.#cancelTimer = undefined;
       this.flush();
