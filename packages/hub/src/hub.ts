@@ -1,4 +1,5 @@
 import { Cluster } from './cluster.ts';
+import { Lines, type Line, type LineListener } from './line.ts';
 import { DISCONNECTED, memberOf, PROFILE, REVOKED } from './member-topic.ts';
 import { Silence } from './silence.ts';
 import type { Dialect } from './dialect.ts';
@@ -79,6 +80,7 @@ export class Hub {
   readonly #heartbeats = new Map<number, Heartbeat>();
   readonly #ended = new EndedCredentials();
   readonly #cluster: Cluster;
+  readonly #lines: Lines;
   readonly #silence: Silence | undefined;
   readonly #report: (where: string, error: unknown) => void;
   readonly #stop: (() => void)[] = [];
@@ -107,6 +109,7 @@ export class Hub {
         for (const heartbeat of this.#heartbeats.values()) heartbeat.stop();
       },
     );
+    this.#lines = new Lines(this.#bus);
     this.#cluster = new Cluster(this, this.#bus, options.nodes);
     this.#silence =
       options.silence === undefined ? undefined : new Silence(this, options.silence, this.#report);
@@ -213,6 +216,16 @@ export class Hub {
     this.#bus.publish(shardOf(publication.topic), { kind: 'transient', publication });
   }
 
+  /** This node's name among the nodes, another one at every start. */
+  get node(): string {
+    return this.#bus.node;
+  }
+
+  /** A line to the other nodes, for what is no topic. Resolves when they are heard on it. */
+  line(name: string, listener: LineListener): Promise<Line> {
+    return this.#lines.open(name, listener);
+  }
+
   /** Ends every connection, so that they resume elsewhere or later, and stops. */
   close(options: { retryAfter?: number } = {}): void {
     this.#closed = true;
@@ -297,6 +310,10 @@ export class Hub {
   #heard(message: BusMessage): void {
     if (message.kind === 'durable') {
       this.#take(message.publications);
+      return;
+    }
+    if (message.kind === 'line') {
+      this.#lines.hear(message);
       return;
     }
     if (message.kind !== 'transient') {

@@ -14,6 +14,7 @@ export { Shapes, type EventShapes, type Language, type Projection, type Told } f
 export { fullGrants } from './authorization/grants.ts';
 export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
 export type { Bus, BusMessage, Share, SharedMember } from './ports/bus.ts';
+export type { Line, LineListener } from './line.ts';
 export type { Nodes } from './ports/nodes.ts';
 export { SHARDS } from './topics/topics.ts';
 export type { Clock } from './ports/clock.ts';

@@ -4,6 +4,7 @@ export { down, type Down } from './down.ts';
 export { errorRow, errors, type ErrorCode, type ErrorRow } from './errors.ts';
 export {
   ACTION_LENGTH,
+  misfit,
   TOPIC_LENGTH,
   type Author,
   type ClientLimits,

@@ -33,6 +33,7 @@ export function decode(self: string, text: string): BusMessage | undefined {
     case 'share':
     case 'ask':
     case 'sequences':
+    case 'line':
       return wire;
     default:
       // A newer node says something new.

@@ -33,6 +33,14 @@ export type BusMessage =
       readonly node: string;
       readonly shard: number;
       readonly sequences: readonly (readonly [topic: string, sequence: number])[];
+    }
+  /** What is no topic: said to all nodes that have the line open, or to one. */
+  | {
+      readonly kind: 'line';
+      readonly line: string;
+      readonly from: string;
+      readonly to: string | null;
+      readonly text: string;
     };
 
 /**

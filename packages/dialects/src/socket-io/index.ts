@@ -1,0 +1,9 @@
+export {
+  refusalOf,
+  SocketIoConversation,
+  type Answer,
+  type ConversationOptions,
+  type Refusal,
+} from './conversation.ts';
+export { AUTH_FALSE, AUTH_TRUE, eventText, SocketIoDialect, type Packet } from './encode.ts';
+export { requestNames, type RequestName } from './requests.ts';
