@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export * from './headless-schema.ts';
+
 /** A person's name as others see it: 1 to 80 characters, no control characters. */
 export const nameSchema: z.ZodType<string, string> = z
   .string()
