@@ -36,8 +36,7 @@ export const authTokenBody: z.ZodType<MemberChoice> = choices.transform((given, 
   if (email !== undefined) chosen.push({ email });
   const [only, more] = chosen;
   if (only !== undefined && more === undefined) return only;
-  const message =
-    'Give exactly one of sso_user_id (or sso_id), community_member_id and email.';
+  const message = 'Give exactly one of sso_user_id (or sso_id), community_member_id and email.';
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
@@ -79,61 +78,3 @@ export interface AccessTokenBody {
 }
 /** `POST /api/v1/headless/access_token/revoke` */
 export const accessTokenBody: z.ZodType<AccessTokenBody> = z.object({ access_token: secret });
-
-/** Every refusal of the headless API. `error_details` says more where there is more to say. */
-export interface HeadlessError {
-  readonly success: false;
-  readonly message: string;
-  readonly error_details: Readonly<Record<string, unknown>>;
-}
-/** {@link HeadlessError} as a schema. */
-export const headlessError: z.ZodType<HeadlessError> = z.object({
-  success: z.literal(false),
-  message: z.string(),
-  error_details: z.record(z.string(), z.unknown()),
-});
-
-/** A route of the headless API, for the server and for its documentation. */
-export interface HeadlessRoute {
-  readonly method: 'POST' | 'PATCH';
-  readonly url: string;
-  readonly summary: string;
-  readonly body: z.ZodType;
-  readonly status: number;
-  /** Absent: an empty answer. */
-  readonly response?: z.ZodType;
-}
-
-/** The routes of headless auth; each needs the app token as `Authorization: Bearer …`. */
-export const headlessAuthRoutes = {
-  authToken: {
-    method: 'POST',
-    url: '/api/v1/headless/auth_token',
-    summary: 'Tokens in the name of a member whom your back end vouches for.',
-    body: authTokenBody,
-    status: 200,
-    response: authTokenResponse,
-  },
-  refreshAccessToken: {
-    method: 'PATCH',
-    url: '/api/v1/headless/access_token/refresh',
-    summary: 'A new access token; the refresh token stays as it is.',
-    body: refreshTokenBody,
-    status: 200,
-    response: authTokenResponse,
-  },
-  revokeAccessToken: {
-    method: 'POST',
-    url: '/api/v1/headless/access_token/revoke',
-    summary: 'Ends an access token and what was opened with it.',
-    body: accessTokenBody,
-    status: 204,
-  },
-  revokeRefreshToken: {
-    method: 'POST',
-    url: '/api/v1/headless/refresh_token/revoke',
-    summary: 'Ends a refresh token, the access tokens made of it, and what was opened with them.',
-    body: refreshTokenBody,
-    status: 204,
-  },
-} as const satisfies Readonly<Record<string, HeadlessRoute>>;

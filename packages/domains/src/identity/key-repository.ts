@@ -32,12 +32,13 @@ export async function deleteSpentKeys(db: Db, before: string): Promise<void> {
         .select(({ fn }) => fn.max('newer.id').as('id'))
         .where('newer.created_on', '<=', before),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('access_tokens')
-            .select('access_tokens.jti')
-            .whereRef('access_tokens.signing_key_id', '=', 'signing_keys.id'),
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('access_tokens as token')
+            .select('token.jti')
+            .whereRef('token.signing_key_id', '=', 'signing_keys.id'),
         ),
       ),
     )

@@ -30,14 +30,14 @@ export function tokenHolder(
   now: string,
 ): Promise<TokenHolder | undefined> {
   return tables(db)
-    .selectFrom('access_tokens')
-    .innerJoin('members', 'members.id', 'access_tokens.member_id')
-    .selectAll('members')
-    .select(['access_tokens.expires_on as token_expires_on', 'access_tokens.signing_key_id'])
-    .where('access_tokens.jti', '=', jti)
-    .where('access_tokens.member_id', '=', memberId)
-    .where('access_tokens.expires_on', '>', now)
-    .where('members.is_active', '=', true)
+    .selectFrom('access_tokens as token')
+    .innerJoin('members as member', 'member.id', 'token.member_id')
+    .selectAll('member')
+    .select(['token.expires_on as token_expires_on', 'token.signing_key_id'])
+    .where('token.jti', '=', jti)
+    .where('token.member_id', '=', memberId)
+    .where('token.expires_on', '>', now)
+    .where('member.is_active', '=', true)
     .executeTakeFirst();
 }
 

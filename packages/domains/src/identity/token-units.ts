@@ -93,18 +93,17 @@ function spentBefore(now: string): string {
 }
 
 /** Adds a signing key, unless there are as many as may be. Those that are spent go first. */
-export const rotateKeysUnit: Unit<{ salt: string }, { rotated: boolean }> =
-  defineUnit({
-    name: 'identity.rotateKeys',
-    topic: () => '$keys',
-    run: async (tx, { salt }) => {
-      await deleteSpentKeys(tx.db, spentBefore(tx.now));
-      const most = identityLimits.signingKeys.default;
-      if ((await newestKeys(tx.db, most)).length >= most) return { rotated: false };
-      await insertKey(tx.db, salt, tx.now);
-      return { rotated: true };
-    },
-  });
+export const rotateKeysUnit: Unit<{ salt: string }, { rotated: boolean }> = defineUnit({
+  name: 'identity.rotateKeys',
+  topic: () => '$keys',
+  run: async (tx, { salt }) => {
+    await deleteSpentKeys(tx.db, spentBefore(tx.now));
+    const most = identityLimits.signingKeys.default;
+    if ((await newestKeys(tx.db, most)).length >= most) return { rotated: false };
+    await insertKey(tx.db, salt, tx.now);
+    return { rotated: true };
+  },
+});
 
 /** Forgets sessions, tokens and keys that are over; answers how many sessions and tokens went. */
 export const forgetExpiredUnit: Unit<null, { gone: number }> = defineUnit({

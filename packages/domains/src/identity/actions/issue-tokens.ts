@@ -9,10 +9,7 @@ import { keepTokens, refusalOf } from './keep-tokens.ts';
  * An access token and a refresh token for the member whom the application vouches for. Nobody is
  * made. Throws `not_found`, and `forbidden` for a member who is kept out.
  */
-export async function issueTokens(
-  context: IdentityContext,
-  who: MemberChoice,
-): Promise<AuthToken> {
+export async function issueTokens(context: IdentityContext, who: MemberChoice): Promise<AuthToken> {
   const { read } = context.db;
   const member = await ('externalId' in who
     ? memberByExternalId(read, who.externalId)

@@ -18,7 +18,9 @@ export async function keepTokens(
   const signed = await context.accessTokens.sign(member, options);
   const { tokenId: jti, signingKeyId, expiresAt } = signed;
   const access = { jti, signingKeyId, expiresOn: new Date(expiresAt).toISOString() };
-  const kept = valueOf(await context.db.run(keepTokensUnit, { memberId: member.id, access, parent }));
+  const kept = valueOf(
+    await context.db.run(keepTokensUnit, { memberId: member.id, access, parent }),
+  );
   if ('refused' in kept) throw refusalOf(kept.refused);
   return signed;
 }
