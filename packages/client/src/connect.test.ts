@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createClient, type ClientOptions } from './client.ts';
+import type { ClientOptions } from './client-api.ts';
+import { createClient } from './client.ts';
 import { httpOrigin, socketUrl, withTicket, type SocketConstructor } from './socket.ts';
 import { fetchTicket } from './ticket.ts';
 import { browserWakes } from './wake.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Client } from './client.ts';
+import type { Client } from './client-api.ts';
 import { memoryStorage, world, type World } from './testing/setup.ts';
 
 type Step =

@@ -1,68 +1,15 @@
 import type { Json } from '@parley/protocol';
 import { requestDelay } from './backoff.ts';
-import type { Clock } from './clock.ts';
-import type { Answer, Requester } from './connection.ts';
+import type { Answer } from './connection.ts';
 import { ParleyError } from './error.ts';
 import type { Receipt } from './message.ts';
 import { Shelf, type Kept } from './outbox-shelf.ts';
-import type { LeaseSource, OutboxStorage } from './outbox-storage.ts';
+import { viewOf, type Entry, type OutboxOptions, type PendingMessage } from './outbox-entry.ts';
 
 /** Messages older than this are not sent any more: the server forgets ids after seven days, ms. */
 export const OLDEST: number = 6 * 24 * 60 * 60 * 1000;
 
-/** A stored message that the server has not confirmed yet: "sending…". */
-export interface PendingMessage {
-  /** Its message id: the same in every try. */
-  readonly id: string;
-  readonly topic: string;
-  readonly action: string;
-  readonly payload: Json;
-  /** When it was made, ISO 8601. */
-  readonly timestamp: string;
-  readonly state: 'waiting' | 'sending';
-  /** How often the server put it off. */
-  readonly tries: number;
-  /** Why it was put off last. */
-  readonly error: ParleyError | undefined;
-  /** Tries again at once. */
-  retry(): void;
-  /** Takes it back; one that is being sent may arrive all the same. */
-  cancel(): void;
-}
-
-export interface OutboxOptions {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly id: () => string;
-  readonly origin: string;
-  readonly storage: OutboxStorage | undefined;
-  readonly leases: LeaseSource | undefined;
-  /** Who is signed in, as the application says before the server does. */
-  readonly member: string | undefined;
-  /** Most messages at a time. */
-  readonly messages: number;
-  /** Most bytes of payload at a time (UTF-16 units). */
-  readonly bytes: number;
-  /** Where to send a topic's messages, once it is joined. */
-  readonly requester: (topic: string) => Requester | undefined;
-  /** A topic has messages to send (its subscription is kept up), or has none any more. */
-  readonly hold: (topic: string, wanted: boolean) => void;
-  readonly changed: (topic: string) => void;
-  /** A message will never be sent. */
-  readonly undelivered: (message: PendingMessage, error: ParleyError) => void;
-}
-
 const NONE: readonly PendingMessage[] = [];
-
-interface Entry extends Kept {
-  key: string | undefined;
-  size: number;
-  state: 'waiting' | 'sending' | 'cancelled';
-  tries: number;
-  error: ParleyError | undefined;
-  stopWait: (() => void) | undefined;
-  settle: ((result: Receipt | ParleyError) => void) | undefined;
-}
 
 /**
  * Stored messages on their way: one at a time per topic, in order, repeated with the same id until
@@ -89,14 +36,19 @@ export class Outbox {
   }
 
   /** Takes a message in. Rejects with `outbox_full`, or whatever the server finally says. */
-  add(topic: string, action: string, payload: Json): Promise<Receipt> {
+  add(
+    topic: string,
+    action: string,
+    payload: Json,
+    messageId: string = this.#options.id(),
+  ): Promise<Receipt> {
     const size = JSON.stringify(payload).length;
-    const { messages, bytes, clock, id } = this.#options;
+    const { messages, bytes, clock } = this.#options;
     if (this.#count >= messages || this.#bytes + size > bytes) {
       return Promise.reject(new ParleyError('outbox_full'));
     }
     return new Promise((resolve, reject) => {
-      const kept: Kept = { id: id(), topic, action, payload, at: clock.now() };
+      const kept: Kept = { id: messageId, topic, action, payload, at: clock.now() };
       const key = this.#open()?.put(kept);
       const settle = (result: Receipt | ParleyError): void => {
         if (result instanceof ParleyError) reject(result);
@@ -308,18 +260,6 @@ export class Outbox {
   }
 
   #view(entry: Entry): PendingMessage {
-    const { id, topic, action, payload, at, state, tries, error } = entry;
-    return {
-      id,
-      topic,
-      action,
-      payload,
-      timestamp: new Date(at).toISOString(),
-      state: state === 'sending' ? 'sending' : 'waiting',
-      tries,
-      error,
-      retry: () => this.#hurry(entry),
-      cancel: () => this.#cancel(entry),
-    };
+    return viewOf(entry, { retry: () => this.#hurry(entry), cancel: () => this.#cancel(entry) });
   }
 }

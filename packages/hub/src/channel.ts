@@ -2,7 +2,9 @@ import type { Principal } from './principal.ts';
 
 /** Checks a value and answers it typed; every zod schema is one. */
 export interface ParamsSchema<P> {
-  safeParse(value: unknown): { readonly success: true; readonly data: P } | { readonly success: false };
+  safeParse(
+    value: unknown,
+  ): { readonly success: true; readonly data: P } | { readonly success: false };
 }
 
 /** What a channel knows of one subscription, and can do for it. */

@@ -1,4 +1,4 @@
-import type { PresenceChange } from './presence/roster.ts';
+import type { PresenceChange } from './presence/entry.ts';
 import type { Profile, Publication } from './publication.ts';
 import type { Language } from './shapes.ts';
 import type { EndReason } from './topics/listener.ts';
@@ -32,7 +32,7 @@ export interface Dialect {
   readonly language: Language;
   /** Milliseconds between pings; absent: the limit `pingInterval`. */
   readonly pingInterval?: number;
-  /** Whether a client that does not answer two pings is gone; absent: yes. */
+  /** Whether a client that does not answer two pings is gone, unless its session says else; absent: yes. */
   readonly expectsAnswers?: boolean;
   /** Several frames as one piece of bytes, in their order. */
   join(frames: readonly Uint8Array[]): Uint8Array;

@@ -54,6 +54,9 @@ export interface ServerPublication {
   readonly memberId?: number;
 }
 
+/** A new credential for a connection that goes on. */
+export type Renewal = Pick<SessionOptions, 'principal' | 'expiresAt'>;
+
 /** How many of a member's internal publications are read again after a silence. */
 const CATCH_UP = 50;
 /** Milliseconds by which the clocks of nodes may differ. */
@@ -79,6 +82,8 @@ export class Hub {
   /** By milliseconds between pings. */
   readonly #heartbeats = new Map<number, Heartbeat>();
   readonly #ended = new EndedCredentials();
+  /** What cancels the end of a session whose credentials expire. */
+  readonly #expiries = new WeakMap<Session, () => void>();
   readonly #cluster: Cluster;
   readonly #lines: Lines;
   readonly #silence: Silence | undefined;
@@ -130,17 +135,13 @@ export class Hub {
     this.profiles.learn(options.principal.profile);
     const heartbeat = this.#heartbeatOf(options.dialect);
     let slice = 0;
-    let cancelExpiry: (() => void) | undefined;
     const session = new Session(this, options, (closed) => {
       this.sessions.remove(closed);
       heartbeat.remove(closed, slice);
-      cancelExpiry?.();
+      this.#expiries.get(closed)?.();
     });
     slice = heartbeat.add(session);
-    if (options.expiresAt !== undefined) {
-      const left = Math.max(0, options.expiresAt - this.clock.now());
-      cancelExpiry = this.clock.after(left, () => session.end('expired'));
-    }
+    this.#expire(session, options.expiresAt);
     this.sessions.add(session);
     // Let in while the server was stopping: nobody would look after it.
     if (this.#closed) session.end('server_restart');
@@ -150,16 +151,26 @@ export class Hub {
   }
 
   /**
+   * A connection goes on under a new credential of the same member, until that one ends. Throws
+   * `forbidden` for somebody else's, or for one that ended just now.
+   */
+  renew(session: Session, { principal, expiresAt }: Renewal): void {
+    const { memberId, credential } = principal;
+    if (memberId !== session.principal.memberId || this.#ended.has(memberId, credential)) {
+      throw new HubError('forbidden', 'this credential does not go on with that connection');
+    }
+    if (!session.open) return;
+    session.principal = principal;
+    this.#expire(session, expiresAt);
+  }
+
+  /**
    * Publishes for the application, on a domain's topic in a member's name as that member would.
    * Durable: resolves after the commit. Throws `HubError`.
    */
   async publish(request: ServerPublication): Promise<Published> {
     const { event, payload, store, memberId = null, clientId } = request;
-    if (
-      event.startsWith(RESERVED) ||
-      this.shapes.isOwned(event) ||
-      request.topic.startsWith('$')
-    ) {
+    if (event.startsWith(RESERVED) || this.shapes.isOwned(event) || request.topic.startsWith('$')) {
       throw new HubError('bad_request', 'this name is reserved for the server');
     }
     const topic = await this.rules.resolve(request.topic);
@@ -257,6 +268,17 @@ export class Hub {
     if (this.#withheld(topic)) {
       throw new HubError('stale_rights', 'the log was not seen for too long');
     }
+  }
+
+  #expire(session: Session, expiresAt: number | undefined): void {
+    this.#expiries.get(session)?.();
+    this.#expiries.delete(session);
+    if (expiresAt === undefined) return;
+    const left = Math.max(0, expiresAt - this.clock.now());
+    this.#expiries.set(
+      session,
+      this.clock.after(left, () => session.end('expired')),
+    );
   }
 
   #heartbeatOf({ pingInterval = this.limits.pingInterval }: Dialect): Heartbeat {

@@ -41,7 +41,7 @@ export {
   type StoredPublication,
 } from './publication.ts';
 
-export { Hub, type HubOptions, type ServerPublication } from './hub.ts';
+export { Hub, type HubOptions, type Renewal, type ServerPublication } from './hub.ts';
 export type { Dialect, FrameContext, Goodbye } from './dialect.ts';
 export { limits, resolveLimits, type LimitName, type LimitRow, type Limits } from './limits.ts';
 export { Session, type SessionOptions } from './session/session.ts';
@@ -56,4 +56,9 @@ export type { PublishRequest } from './commands/publish.ts';
 export type { SubscribeRequest } from './commands/subscribe.ts';
 export type { HistoryRequest } from './commands/history.ts';
 export type { EndReason } from './topics/listener.ts';
-export type { Present, PresenceChange } from './presence/roster.ts';
+export type { Present, PresenceChange } from './presence/entry.ts';
+export type { PresenceLabel } from './presence/label.ts';
+export type { SavedSession, SessionShelf } from './ports/session-shelf.ts';
+export type { Recalled, RecallRequest } from './commands/recall.ts';
+export type { Reservation } from './commands/reserve.ts';
+export type { Gap, Moment } from './topics/replay.ts';

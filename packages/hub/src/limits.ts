@@ -138,6 +138,36 @@ export const limits = {
     env: 'PARLEY_STALE_RIGHTS',
     reason: 'After so long without a look at the log, topics with rules go silent.',
   },
+  presenceRecordCharacters: {
+    default: 1024,
+    unit: 'characters of id and info, as JSON',
+    env: 'PARLEY_PRESENCE_RECORD_CHARACTERS',
+    reason: 'What members say of themselves in a roster goes to everyone in it.',
+  },
+  identifierCharacters: {
+    default: 4096,
+    unit: 'characters of a channel identifier',
+    env: 'PARLEY_IDENTIFIER_CHARACTERS',
+    reason: 'Identifiers come back with every message.',
+  },
+  sessionLifetime: {
+    default: 300_000,
+    unit: 'ms',
+    env: 'PARLEY_SESSION_LIFETIME',
+    reason: 'For so long a dropped Action Cable connection can be taken up again as it was.',
+  },
+  sessionCharacters: {
+    default: 65_536,
+    unit: 'characters per connection',
+    env: 'PARLEY_SESSION_CHARACTERS',
+    reason: 'A connection with more subscriptions than fit is not kept: it subscribes anew.',
+  },
+  restoreWait: {
+    default: 5000,
+    unit: 'ms',
+    env: 'PARLEY_RESTORE_WAIT',
+    reason: 'A restored subscription waits so long for the client to say what it has.',
+  },
   ticketLifetime: {
     default: 15_000,
     unit: 'ms',

@@ -43,7 +43,7 @@ export class Shapes {
    * The publication as a language tells it; `undefined`: not at all. What no domain shapes is told
    * as it is, and what clients sent each other stays in their own language.
    */
-  tell(language: Language, publication: Publication): Publication | undefined {
+  tell<P extends Publication>(language: Language, publication: P): P | undefined {
     if (publication.only !== undefined && publication.only !== language) return undefined;
     const shapes = this.#byEvent.get(publication.event);
     if (shapes === undefined) return publication;
@@ -51,7 +51,7 @@ export class Shapes {
     if (project === undefined) return undefined;
     let told = this.#told.get(publication);
     if (told === undefined) this.#told.set(publication, (told = new Map()));
-    let made = told.get(language);
+    let made = told.get(language) as P | undefined;
     if (made === undefined) {
       made = { ...publication, ...project(publication) };
       told.set(language, made);

@@ -1,13 +1,13 @@
-import type { LastMessage, ParticipantView, RoomView } from '@parley/domains/chat/schema';
+import type { ChatRoomView, MessageView, ParticipantView } from '@parley/domains/chat/schema';
 import type { MemberView, PublicMember, SessionView } from '@parley/domains/identity/schema';
 
 /** What the server's REST answers hold: the domains' own shapes. Times are ISO 8601 in UTC. */
 export type {
-  LastMessage,
+  ChatRoomView as Room,
   MemberView as Member,
+  MessageView,
   ParticipantView as Participant,
   PublicMember,
-  RoomView as Room,
   SessionView as SessionEntry,
 };
 

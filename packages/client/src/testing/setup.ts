@@ -1,4 +1,5 @@
-import { createClient, type Client, type ClientOptions } from '../client.ts';
+import type { Client, ClientOptions } from '../client-api.ts';
+import { createClient } from '../client.ts';
 import type { Message } from '../message.ts';
 import type { OutboxStorage } from '../outbox-storage.ts';
 import { FakeClock } from './fake-clock.ts';

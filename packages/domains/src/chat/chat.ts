@@ -56,8 +56,8 @@ export interface Chat {
     participantId: number,
     body: schema.UpdateParticipantBody,
   ): Promise<schema.ParticipantView>;
-  /** Removes a member, or lets one leave. */
-  removeParticipant(actorId: number, uuid: string, memberId: number): Promise<void>;
+  /** Removes a member, or lets one leave. By the participation's id. */
+  removeParticipant(actorId: number, uuid: string, participantId: number): Promise<void>;
 
   // Messages
   /** Resolves after the commit. A repeat with the same `creation_uuid` answers the first one. */

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The kinds of topics that a booking has. */
 export const exchangeKinds = ['text', 'call', 'whiteboard'] as const;
 
@@ -23,3 +25,13 @@ export interface BookingView {
     readonly color: string;
   }[];
 }
+/** {@link BookingView} as a schema. */
+export const bookingView: z.ZodType<BookingView> = z.object({
+  id: z.int(),
+  title: z.string(),
+  startsOn: z.iso.datetime(),
+  endsOn: z.iso.datetime(),
+  participants: z
+    .array(z.object({ id: z.int(), name: z.string(), color: z.string() }))
+    .describe("The schedule's owner first, then the client."),
+});

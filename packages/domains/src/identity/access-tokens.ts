@@ -1,89 +1,128 @@
-import { createHash } from 'node:crypto';
-import { decodeProtectedHeader, jwtVerify, SignJWT, type CryptoKey } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Clock } from '@parley/hub';
-import { hmacKey } from './hmac-key.ts';
 import { identityLimits } from './rules.ts';
+import { KEY_ID, type SigningKeys } from './signing-keys.ts';
 
 const ISSUER = 'parley';
 const AUDIENCE = 'parley';
 const TYPE = 'at+jwt';
-const KEY_ID = 'parley-';
+const LONGEST_TOKEN = 8192;
 
 /** What a token of ours says. */
 export interface AccessToken {
   readonly memberId: number;
   readonly tokenId: string;
+  /** The row of the key that signed it; `null`: the first key. */
+  readonly signingKeyId: number | null;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Mints and checks the server's own access tokens: HS256, the key named in the header's `kid`. */
+/** An access token as it is handed out. */
+export interface SignedToken extends AccessToken {
+  readonly token: string;
+}
+
+/** Why a token is no good: its time is over, or anything else. */
+export type TokenRefusal = 'expired' | 'unauthorized';
+
+/** What access tokens are signed and checked with. */
+export interface AccessTokenOptions {
+  readonly keys: SigningKeys;
+  readonly communityId: number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly newId: () => string;
+}
+
+/**
+ * Signs and checks the server's own access tokens: HS256, the key named in the header's `kid`. A good
+ * signature is not all: a token counts while its id is noted in the database.
+ */
 export class AccessTokens {
-  readonly #key: () => Promise<CryptoKey>;
-  readonly #keyId: string;
+  readonly #keys: SigningKeys;
+  readonly #communityId: number;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #newId: () => string;
 
-  /** @param secret At least 32 bytes, shared by all nodes. */
-  constructor(
-    secret: Uint8Array,
-    options: { readonly clock: Pick<Clock, 'now'>; readonly newId: () => string },
-  ) {
-    if (secret.length < 32)
-      throw new RangeError('The secret of access tokens has 32 bytes or more.');
-    this.#key = hmacKey(secret);
-    this.#keyId = KEY_ID + createHash('sha256').update(secret).digest('hex').slice(0, 8);
-    this.#clock = options.clock;
-    this.#newId = options.newId;
+  constructor({ keys, communityId, clock, newId }: AccessTokenOptions) {
+    this.#keys = keys;
+    this.#communityId = communityId;
+    this.#clock = clock;
+    this.#newId = newId;
   }
 
   /** Whether a token says that it is one of ours. */
   isOurs(token: string): boolean {
-    try {
-      return decodeProtectedHeader(token).kid?.startsWith(KEY_ID) === true;
-    } catch {
-      return false;
-    }
+    return kidOf(token) !== undefined;
   }
 
-  /** A token for a member; `lifetimeMs` 1 hour when not said. */
-  async mint(
-    memberId: number,
+  /** A token for a member; `lifetimeMs` 1 hour when not said. The caller notes it. */
+  async sign(
+    member: { readonly id: number; readonly external_id: string | null },
     options: { readonly lifetimeMs?: number } = {},
-  ): Promise<{ token: string; tokenId: string; expiresAt: number }> {
+  ): Promise<SignedToken> {
+    const { kid, rowId, key } = await this.#keys.current();
     const now = Math.floor(this.#clock.now() / 1000);
     const lifetime = options.lifetimeMs ?? identityLimits.accessTokenLifetime.default;
     const expires = now + Math.ceil(lifetime / 1000);
     const tokenId = this.#newId();
-    const token = await new SignJWT()
-      .setProtectedHeader({ alg: 'HS256', kid: this.#keyId, typ: TYPE })
-      .setSubject(String(memberId))
+    const claims = {
+      community_id: this.#communityId,
+      community_member_id: member.id,
+      sso_user_id: member.external_id,
+    };
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid, typ: TYPE })
+      .setSubject(String(member.id))
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
       .setJti(tokenId)
       .setIssuedAt(now)
       .setExpirationTime(expires)
-      .sign(await this.#key());
-    return { token, tokenId, expiresAt: expires * 1000 };
+      .sign(await key());
+    const expiresAt = expires * 1000;
+    return { token, memberId: member.id, tokenId, signingKeyId: rowId, expiresAt };
   }
 
-  /** What a token says, or `undefined` when it is not good. */
-  async verify(token: string): Promise<AccessToken | undefined> {
+  /** What a token says, or why it is no good. `expired` is only said of what we signed. */
+  async verify(token: string): Promise<AccessToken | TokenRefusal> {
+    if (token.length > LONGEST_TOKEN) return 'unauthorized';
+    const kid = kidOf(token);
+    const found = kid === undefined ? undefined : await this.#keys.find(kid);
+    if (found === undefined) return 'unauthorized';
+    const key = await found.key();
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, await this.#key(), {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: ['HS256'],
         issuer: ISSUER,
         audience: AUDIENCE,
         typ: TYPE,
-        requiredClaims: ['exp', 'sub', 'jti'],
+        requiredClaims: ['exp', 'sub', 'jti', 'community_id', 'community_member_id'],
         currentDate: new Date(this.#clock.now()),
       });
-      const memberId = Number(payload.sub);
-      if (protectedHeader.kid !== this.#keyId || !Number.isSafeInteger(memberId)) return undefined;
-      const { jti = '', exp = 0 } = payload;
-      return { memberId, tokenId: jti, expiresAt: exp * 1000 };
-    } catch {
-      return undefined;
+      return this.#read(payload, found.rowId) ?? 'unauthorized';
+    } catch (error) {
+      return error instanceof errors.JWTExpired ? 'expired' : 'unauthorized';
     }
+  }
+
+  #read(payload: JWTPayload, signingKeyId: number | null): AccessToken | undefined {
+    const { sub, jti = '', exp = 0 } = payload;
+    const memberId: unknown = payload['community_member_id'];
+    if (payload['community_id'] !== this.#communityId) return undefined;
+    if (typeof memberId !== 'number' || !Number.isSafeInteger(memberId)) return undefined;
+    if (sub !== String(memberId)) return undefined;
+    return { memberId, tokenId: jti, signingKeyId, expiresAt: exp * 1000 };
+  }
+}
+
+/** The key id of a token, if it is of the kind that we give. */
+function kidOf(token: string): string | undefined {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    return typeof kid === 'string' && kid.startsWith(KEY_ID) ? kid : undefined;
+  } catch {
+    return undefined;
   }
 }

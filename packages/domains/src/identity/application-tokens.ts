@@ -2,6 +2,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jo
 import type { JWTPayload, JWTVerifyOptions, JWTVerifyResult } from 'jose';
 import type { Clock } from '@parley/hub';
 import { DomainError } from '../errors.ts';
+import type { TokenRefusal } from './access-tokens.ts';
 import { hmacKey } from './hmac-key.ts';
 import { cut, identityLimits } from './rules.ts';
 import { emailSchema } from './schema.ts';
@@ -71,19 +72,20 @@ export class ApplicationTokens {
   }
 
   /**
-   * What a token says, or `undefined` when it is not good. Throws `keys_unavailable` when the keys
-   * cannot be fetched: the token may be good later.
+   * What a token says, or why it is no good; `expired` is only said of what the application signed.
+   * Throws `keys_unavailable` when the keys cannot be fetched: the token may be good later.
    */
-  async verify(token: string): Promise<ApplicationToken | undefined> {
-    if (token.length > LONGEST_TOKEN) return undefined;
+  async verify(token: string): Promise<ApplicationToken | TokenRefusal> {
+    if (token.length > LONGEST_TOKEN) return 'unauthorized';
     const verify = this.#verifierOf(token);
-    if (verify === undefined) return undefined;
+    if (verify === undefined) return 'unauthorized';
     try {
       const currentDate = new Date(this.#clock.now());
       const { payload } = await verify(token, { ...this.#options, currentDate });
-      return read(payload, token);
+      return read(payload, token) ?? 'unauthorized';
     } catch (error) {
-      if (isRefusal(error)) return undefined;
+      if (error instanceof errors.JWTExpired) return 'expired';
+      if (isRefusal(error)) return 'unauthorized';
       throw new DomainError('keys_unavailable', { retryAfter: 5000 });
     }
   }

@@ -3,9 +3,10 @@ import type { Clock, Profiles } from '@parley/hub';
 import type { Database } from '@parley/store';
 import { unitsBeside, type Domain } from '../domain.ts';
 import { AccessTokens } from './access-tokens.ts';
-import { authenticate, authenticateTicket } from './actions/authenticate.ts';
+import { authenticate, authenticateTicket, identify } from './actions/authenticate.ts';
 import { changePassword } from './actions/change-password.ts';
 import { createMember } from './actions/create-member.ts';
+import { issueTokens } from './actions/issue-tokens.ts';
 import {
   disconnectMember,
   findMember,
@@ -14,19 +15,25 @@ import {
   renameMember,
   setMemberActive,
 } from './actions/members.ts';
+import { mintToken } from './actions/mint-token.ts';
 import { offerSetup } from './actions/offer-setup.ts';
+import { refreshAccessToken } from './actions/refresh-access-token.ts';
+import { revokeAccessToken, revokeRefreshToken } from './actions/revoke-tokens.ts';
+import { rotateKeys } from './actions/rotate-keys.ts';
 import { endSession, listSessions } from './actions/sessions.ts';
 import { setUp } from './actions/set-up.ts';
 import { signIn } from './actions/sign-in.ts';
 import { signUp } from './actions/sign-up.ts';
 import { ApplicationTokens, type ApplicationTokenOptions } from './application-tokens.ts';
 import type { Authenticated, Credentials, IdentityContext, TicketHolder } from './identity.ts';
-import type { OpenedSession } from './identity.ts';
+import type { OpenedSession, TokenRefusal } from './identity.ts';
+import { forgetExpired } from './jobs.ts';
 import { identityMigrations } from './migrations.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { memberProfiles } from './profiles.ts';
 import { hasAdministrator, hasMembers } from './repository.ts';
 import type * as schema from './schema.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 /** Who people are: members, sessions, tokens. It owns no topic that a client may join. */
 export const identityDomain: Domain = {
@@ -34,6 +41,7 @@ export const identityDomain: Domain = {
   migrations: identityMigrations,
   units: unitsBeside(import.meta.url),
   topics: () => [],
+  jobs: ({ db }) => [forgetExpired(db)],
 };
 
 /** What identity is made of. */
@@ -41,6 +49,10 @@ export interface IdentityOptions {
   readonly db: Database;
   /** The key of our own access tokens, 32 bytes or more, the same on every node. */
   readonly secret: Uint8Array;
+  /** Secrets of before, whose tokens are still to be accepted. */
+  readonly olderSecrets?: readonly Uint8Array[];
+  /** The id of this community, in tokens and answers; 1 when not said. */
+  readonly communityId?: number;
   readonly signUp: 'open' | 'closed';
   readonly applicationTokens?: ApplicationTokenOptions;
   readonly clock?: Pick<Clock, 'now'>;
@@ -53,6 +65,11 @@ export interface Identity {
   readonly profiles: Profiles;
   readonly signUpOpen: boolean;
   authenticate(credentials: Credentials): Promise<Authenticated | undefined>;
+  /**
+   * Who a Bearer token stands for, or why it is no good: `expired` when nothing but its time is
+   * wrong, else `unauthorized`. As {@link authenticate}, for doors that tell the two apart.
+   */
+  identify(bearer: string): Promise<Authenticated | TokenRefusal>;
   /** Whom a ticket stands for, if their credential still holds. */
   principalOf(ticket: TicketHolder): Promise<Authenticated | undefined>;
   signIn(body: schema.SignInBody, options: { userAgent: string }): Promise<OpenedSession>;
@@ -79,22 +96,35 @@ export interface Identity {
   renameMember(memberId: number, name: string): Promise<schema.MemberView>;
   setMemberActive(memberId: number, isActive: boolean): Promise<void>;
   disconnectMember(memberId: number): Promise<void>;
-  /** An access token of ours for a member. */
+  /** An access token of ours for a member, without a refresh token. Throws `not_found`, `forbidden`. */
   mintToken(
     memberId: number,
     options?: { lifetimeMs?: number },
   ): Promise<{ token: string; tokenId: string; expiresAt: number }>;
+  /** An access and a refresh token for whom the application vouches. Throws `not_found`, `forbidden`. */
+  issueTokens(who: schema.MemberChoice): Promise<schema.AuthToken>;
+  /** A new access token for a refresh token. Throws `not_found`, `forbidden`. */
+  refreshAccessToken(refreshToken: string): Promise<schema.RefreshedToken>;
+  /** Ends an access token and what was opened with it. Throws `not_found`. */
+  revokeAccessToken(token: string): Promise<void>;
+  /** Ends a refresh token and the access tokens made of it. Throws `not_found`. */
+  revokeRefreshToken(token: string): Promise<void>;
+  /** Makes a new signing key and answers its id; older ones verify on. Throws `too_many`. */
+  rotateKeys(): Promise<{ kid: string }>;
 }
 
 /** Identity over a database. Throws `RangeError` when a given secret is too short. */
 export function createIdentity(options: IdentityOptions): Identity {
   const clock = options.clock ?? { now: () => Date.now() };
-  const accessTokens = new AccessTokens(options.secret, { clock, newId: randomUUID });
+  const { communityId = 1, secret, olderSecrets = [] } = options;
+  const signingKeys = new SigningKeys(options.db.read, [secret, ...olderSecrets], clock);
   const context: IdentityContext = {
     db: options.db,
     clock,
     hasher: options.hasher ?? new PasswordHasher(),
-    accessTokens,
+    communityId,
+    signingKeys,
+    accessTokens: new AccessTokens({ keys: signingKeys, communityId, clock, newId: randomUUID }),
     applicationTokens: new ApplicationTokens(options.applicationTokens ?? {}, clock),
     random: options.random ?? randomBytes,
     signUp: options.signUp,
@@ -104,6 +134,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     profiles: memberProfiles(options.db),
     signUpOpen: options.signUp === 'open',
     authenticate: (credentials) => authenticate(context, credentials),
+    identify: (bearer) => identify(context, bearer),
     principalOf: (ticket) => authenticateTicket(context, ticket),
     signIn: (body, from) => signIn(context, body, from),
     signUp: (body, from) => signUp(context, body, from),
@@ -121,6 +152,11 @@ export function createIdentity(options: IdentityOptions): Identity {
     renameMember: (memberId, name) => renameMember(context, memberId, name),
     disconnectMember: (memberId) => disconnectMember(context, memberId),
     setMemberActive: (memberId, isActive) => setMemberActive(context, memberId, isActive),
-    mintToken: (memberId, lifetime) => accessTokens.mint(memberId, lifetime),
+    mintToken: (memberId, lifetime) => mintToken(context, memberId, lifetime),
+    issueTokens: (who) => issueTokens(context, who),
+    refreshAccessToken: (refreshToken) => refreshAccessToken(context, refreshToken),
+    revokeAccessToken: (token) => revokeAccessToken(context, token),
+    revokeRefreshToken: (token) => revokeRefreshToken(context, token),
+    rotateKeys: () => rotateKeys(context),
   };
 }

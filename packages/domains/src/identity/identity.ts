@@ -1,16 +1,22 @@
 import type { Clock, Principal, Ticket } from '@parley/hub';
 import type { Database } from '@parley/store';
-import type { AccessTokens } from './access-tokens.ts';
+import type { AccessTokens, TokenRefusal } from './access-tokens.ts';
 import type { ApplicationTokens } from './application-tokens.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { MemberRow } from './repository.ts';
 import type { MemberView, PublicMember } from './schema.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+export type { TokenRefusal };
 
 /** What the actions of identity work with. */
 export interface IdentityContext {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
   readonly hasher: PasswordHasher;
+  /** Of this server, in tokens and answers. */
+  readonly communityId: number;
+  readonly signingKeys: SigningKeys;
   readonly accessTokens: AccessTokens;
   readonly applicationTokens: ApplicationTokens;
   readonly random: (bytes: number) => Uint8Array;

@@ -1,6 +1,18 @@
 export { DatabaseTickets } from './database-tickets.ts';
 export { createIdentity, identityDomain, type Identity, type IdentityOptions } from './domain.ts';
 export type { ApplicationTokenOptions } from './application-tokens.ts';
-export type { Authenticated, Credentials, OpenedSession, TicketHolder } from './identity.ts';
+export type {
+  Authenticated,
+  Credentials,
+  OpenedSession,
+  TicketHolder,
+  TokenRefusal,
+} from './identity.ts';
 export { PasswordHasher, type PasswordHasherOptions, type ScryptCost } from './password-hasher.ts';
-export { memberInternalTopic, palette, sessionCredential, sessionOf } from './rules.ts';
+export {
+  memberInternalTopic,
+  palette,
+  sessionCredential,
+  sessionOf,
+  tokenCredential,
+} from './rules.ts';

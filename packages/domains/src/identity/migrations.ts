@@ -1,6 +1,6 @@
 import type { Migration } from '@parley/store';
 
-/** Members, their sessions and the set-up link. */
+/** Members, their sessions and tokens, the set-up link, tickets and signing keys. */
 export const identityMigrations: readonly Migration[] = [
   {
     name: '0100_identity_members',
@@ -48,6 +48,49 @@ export const identityMigrations: readonly Migration[] = [
       `create table dbtable_schema.tickets (
         secret_hash text primary key, ticket_json text not null, expires_on timestamptz not null)`,
       `create index tickets_expiry on dbtable_schema.tickets (expires_on)`,
+    ],
+  },
+  {
+    name: '0120_identity_tokens',
+    sqlite: [
+      `create table dbtable_schema.refresh_tokens (
+        id integer primary key autoincrement,
+        member_id integer not null references members (id) on delete cascade,
+        token_hash text not null unique, created_on text not null, expires_on text not null)`,
+      `create index dbtable_schema.refresh_tokens_member on refresh_tokens (member_id)`,
+      `create index dbtable_schema.refresh_tokens_expiry on refresh_tokens (expires_on)`,
+      `create table dbtable_schema.access_tokens (
+        jti text primary key,
+        member_id integer not null references members (id) on delete cascade,
+        refresh_token_id integer references refresh_tokens (id) on delete set null,
+        signing_key_id integer, created_on text not null, expires_on text not null)`,
+      `create index dbtable_schema.access_tokens_member on access_tokens (member_id, expires_on)`,
+      `create index dbtable_schema.access_tokens_refresh on access_tokens (refresh_token_id)`,
+      `create index dbtable_schema.access_tokens_expiry on access_tokens (expires_on)`,
+      `create table dbtable_schema.signing_keys (
+        id integer primary key autoincrement, salt text not null, created_on text not null)`,
+      `create index dbtable_schema.sessions_expiry on sessions (expires_on)`,
+    ],
+    postgres: [
+      `create table dbtable_schema.refresh_tokens (
+        id bigint generated always as identity primary key,
+        member_id bigint not null references dbtable_schema.members (id) on delete cascade,
+        token_hash text not null unique, created_on timestamptz not null,
+        expires_on timestamptz not null)`,
+      `create index refresh_tokens_member on dbtable_schema.refresh_tokens (member_id)`,
+      `create index refresh_tokens_expiry on dbtable_schema.refresh_tokens (expires_on)`,
+      `create table dbtable_schema.access_tokens (
+        jti text primary key,
+        member_id bigint not null references dbtable_schema.members (id) on delete cascade,
+        refresh_token_id bigint references dbtable_schema.refresh_tokens (id) on delete set null,
+        signing_key_id bigint, created_on timestamptz not null, expires_on timestamptz not null)`,
+      `create index access_tokens_member on dbtable_schema.access_tokens (member_id, expires_on)`,
+      `create index access_tokens_refresh on dbtable_schema.access_tokens (refresh_token_id)`,
+      `create index access_tokens_expiry on dbtable_schema.access_tokens (expires_on)`,
+      `create table dbtable_schema.signing_keys (
+        id bigint generated always as identity primary key, salt text not null,
+        created_on timestamptz not null)`,
+      `create index sessions_expiry on dbtable_schema.sessions (expires_on)`,
     ],
   },
 ];

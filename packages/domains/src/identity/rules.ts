@@ -64,6 +64,16 @@ export function sessionOf(credential: string): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
+/** The credential of an access token of ours, as principals carry it. */
+export function tokenCredential(tokenId: string): string {
+  return `token:${tokenId}`;
+}
+
+/** The access token of a credential, if it is one of ours. */
+export function tokenOf(credential: string): string | undefined {
+  return /^token:(.{1,100})$/u.exec(credential)?.[1];
+}
+
 /** Limits and lifetimes of identity, as data. */
 export const identityLimits = {
   sessionLifetime: {
@@ -84,7 +94,47 @@ export const identityLimits = {
   accessTokenLifetime: {
     default: 3_600_000,
     unit: 'ms',
-    reason: 'A token cannot be taken back, so it is short unless asked otherwise.',
+    reason: 'What a lost token is worth ends by itself; a refresh token makes the next one.',
+  },
+  refreshTokenLifetime: {
+    default: 2_592_000_000,
+    unit: 'ms',
+    reason: 'A month (30 days): who comes back within it need not be vouched for anew.',
+  },
+  accessTokensPerMember: {
+    default: 200,
+    unit: 'tokens',
+    reason: 'One more ends the one that has the least time left.',
+  },
+  refreshTokensPerMember: {
+    default: 500,
+    unit: 'tokens',
+    reason: 'One more ends the oldest, with the access tokens made of it. A month of many devices.',
+  },
+  signingKeys: {
+    default: 20,
+    unit: 'keys',
+    reason: 'Each verifies until its tokens have run out; rotating faster than that is refused.',
+  },
+  signingKeyLook: {
+    default: 1000,
+    unit: 'ms',
+    reason: "Another node's new key is known within it, and false key ids cost one query in it.",
+  },
+  signingKeyRest: {
+    default: 3_600_000,
+    unit: 'ms',
+    reason: 'A key is kept so long after the next one came: no node signs with it any more.',
+  },
+  expiredAtOnce: {
+    default: 1000,
+    unit: 'rows',
+    reason: 'What is over is forgotten in short transactions.',
+  },
+  expiredEvery: {
+    default: 600_000,
+    unit: 'ms',
+    reason: 'Rows of what is over are refused anyway; they only take space.',
   },
   membersFound: { default: 20, unit: 'members', reason: 'A search is narrowed, not paged.' },
   clockTolerance: {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export * from './headless-schema.ts';
+
 /** A person's name as others see it: 1 to 80 characters, no control characters. */
 export const nameSchema: z.ZodType<string, string> = z
   .string()
@@ -92,6 +94,18 @@ export interface MemberView {
   readonly color: string;
 }
 
+/** {@link MemberView} as a schema. */
+export const memberView: z.ZodType<MemberView> = z.object({
+  id: z.int(),
+  name: z.string(),
+  email: z
+    .string()
+    .nullable()
+    .describe('null for members that the application brings without one.'),
+  role: z.enum(['member', 'admin']),
+  color: z.string().describe('CSS colour.'),
+});
+
 /** A member as the others see them. */
 export interface PublicMember {
   readonly id: number;
@@ -99,6 +113,14 @@ export interface PublicMember {
   readonly role: MemberRole;
   readonly color: string;
 }
+
+/** {@link PublicMember} as a schema. */
+export const publicMember: z.ZodType<PublicMember> = z.object({
+  id: z.int(),
+  name: z.string(),
+  role: z.enum(['member', 'admin']),
+  color: z.string().describe('CSS colour.'),
+});
 
 /** One of one's own sessions. */
 export interface SessionView {
@@ -110,3 +132,11 @@ export interface SessionView {
   /** Whether the request that asks came with it. */
   readonly current: boolean;
 }
+/** {@link SessionView} as a schema. */
+export const sessionView: z.ZodType<SessionView> = z.object({
+  id: z.string(),
+  userAgent: z.string(),
+  createdOn: z.iso.datetime(),
+  expiresOn: z.iso.datetime(),
+  current: z.boolean().describe('Whether the request that asks came with it.'),
+});

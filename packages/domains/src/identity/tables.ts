@@ -31,6 +31,28 @@ export type IdentityTables = {
     expires_on: string;
     used_on: string | null;
   };
+  access_tokens: {
+    jti: string;
+    member_id: number;
+    /** The refresh token that it was made with; `null`: none, or one that has run out. */
+    refresh_token_id: number | null;
+    /** The key that signed it; `null`: the first one, which has no row. */
+    signing_key_id: number | null;
+    created_on: string;
+    expires_on: string;
+  };
+  refresh_tokens: {
+    id: Generated<number>;
+    member_id: number;
+    token_hash: string;
+    created_on: string;
+    expires_on: string;
+  };
+  signing_keys: {
+    id: Generated<number>;
+    salt: string;
+    created_on: string;
+  };
   tickets: {
     secret_hash: string;
     ticket_json: ColumnType<Ticket, string, string>;

@@ -1,5 +1,5 @@
-import type { Ticket } from '@parley/hub';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
+import { endAllTokens, endSessions, revoke } from './endings.ts';
 import {
   hasAdministrator,
   insertMember,
@@ -8,11 +8,14 @@ import {
   updateMember,
   type MemberRow,
 } from './repository.ts';
-import { identityLimits, memberInternalTopic, sessionCredential } from './rules.ts';
+import { identityLimits, memberInternalTopic } from './rules.ts';
 import type { MemberRole } from './schema.ts';
 import { deleteExpired, deleteSessions, insertSession, sessionsOf } from './session-repository.ts';
-import { deleteTicket, insertTicket } from './ticket-repository.ts';
+import { deleteAccessTokens, deleteRefreshTokens } from './token-repository.ts';
 import { isSetupLinkGood, replaceSetupLink, useSetupLink } from './setup-repository.ts';
+
+export * from './ticket-units.ts';
+export * from './token-units.ts';
 
 /** A session to open. Only the digest of its token comes here. */
 export interface NewSession {
@@ -44,30 +47,10 @@ async function open(tx: UnitContext, member: MemberRow, session: NewSession): Pr
   await deleteExpired(tx.db, member.id, tx.now);
   const held = await sessionsOf(tx.db, member.id, tx.now);
   const tooMany = held.slice(identityLimits.sessionsPerMember.default - 1);
-  for (const { id } of tooMany) await end(tx, member.id, { only: id });
+  for (const { id } of tooMany) await endSessions(tx, member.id, { only: id });
   const createdOn = tx.now;
   const sessionId = await insertSession(tx.db, { ...session, memberId: member.id, createdOn });
   return { member, sessionId };
-}
-
-/** Ends sessions and tells the nodes, so that sockets opened with them are closed. */
-async function end(
-  tx: UnitContext,
-  memberId: number,
-  which: { readonly only?: number; readonly except?: number },
-): Promise<number> {
-  const ended = await deleteSessions(tx.db, memberId, which);
-  for (const id of ended) revoke(tx, memberId, sessionCredential(id));
-  return ended.length;
-}
-
-function revoke(tx: UnitContext, memberId: number, credential: string | null): void {
-  tx.publish({
-    topics: [memberInternalTopic(memberId)],
-    event: 'parley.revoked',
-    payload: { credential },
-    internal: true,
-  });
 }
 
 function create(tx: UnitContext, account: NewAccount): Promise<MemberRow | undefined> {
@@ -115,10 +98,10 @@ export const endSessionsUnit: Unit<{ memberId: number; only?: number; except?: n
   defineUnit({
     name: 'identity.endSessions',
     topic: ({ memberId }) => memberInternalTopic(memberId),
-    run: (tx, { memberId, ...which }) => end(tx, memberId, which),
+    run: (tx, { memberId, ...which }) => endSessions(tx, memberId, which),
   });
 
-/** Changes the password, if the one that was checked is still in force, and ends the other sessions. */
+/** Changes the password, if the one that was checked is still in force; ends the other sessions and all tokens. */
 export const changePasswordUnit: Unit<
   { memberId: number; checkedHash: string; passwordHash: string; keep?: number },
   { changed: boolean }
@@ -131,7 +114,8 @@ export const changePasswordUnit: Unit<
       return { changed: false };
     }
     await updateMember(tx.db, memberId, { passwordHash });
-    await end(tx, memberId, keep === undefined ? {} : { except: keep });
+    await endSessions(tx, memberId, keep === undefined ? {} : { except: keep });
+    await endAllTokens(tx, memberId);
     return { changed: true };
   },
 });
@@ -164,6 +148,8 @@ export const setActiveUnit: Unit<{ memberId: number; isActive: boolean }, { memb
       if (member === undefined) return {};
       if (!isActive) {
         await deleteSessions(tx.db, memberId, {});
+        await deleteAccessTokens(tx.db, memberId, {});
+        await deleteRefreshTokens(tx.db, memberId, {});
         revoke(tx, memberId, null);
       }
       return { member };
@@ -216,25 +202,6 @@ export const setUpUnit: Unit<
     if (member === undefined) return { refused: 'email_taken' };
     await useSetupLink(tx.db, linkHash, tx.now);
     return open(tx, member, session);
-  },
-});
-
-/** Keeps a ticket for the node that is asked to open its socket. */
-export const putTicketUnit: Unit<{ secretHash: string; ticket: Ticket; expiresOn: string }, null> =
-  defineUnit({
-    name: 'identity.putTicket',
-    run: async (tx, row) => {
-      await insertTicket(tx.db, row, tx.now);
-      return null;
-    },
-  });
-
-/** Takes a ticket, once on all nodes. */
-export const takeTicketUnit: Unit<{ secretHash: string }, { ticket?: Ticket }> = defineUnit({
-  name: 'identity.takeTicket',
-  run: async (tx, { secretHash }) => {
-    const ticket = await deleteTicket(tx.db, secretHash, tx.now);
-    return ticket === undefined ? {} : { ticket };
   },
 });
 

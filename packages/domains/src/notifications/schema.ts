@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Page, SenderView } from '../chat/schema.ts';
+import type { EventSpec } from '../chat/schema/event-spec.ts';
+import { pageOf, senderView, type Page, type SenderView } from '../chat/schema/views.ts';
 
 /** A member's own topic: their notifications and how many are new. */
 export function notificationTopic(memberId: number): `notification-channel-${number}` {
@@ -29,12 +30,35 @@ export interface NotificationView {
   readonly archived_at: string | null;
 }
 
+/** {@link NotificationView} as a schema. */
+export const notificationView: z.ZodType<NotificationView> = z.object({
+  id: z.int(),
+  notification_type: z.enum(['direct_message', 'reply', 'mention', 'reaction', 'custom']),
+  actor: senderView.nullable().describe('Who caused it; null for the application.'),
+  display_action: z.string().describe('One line to show.'),
+  text: z.string().describe('What it is about: the beginning of the message.'),
+  chat_room_uuid: z.string().nullable(),
+  chat_room_message_id: z.int().nullable(),
+  parent_message_id: z.int().nullable(),
+  action_web_url: z.string().nullable().describe('Where the application leads to; null for chat.'),
+  created_at: z.iso.datetime(),
+  read_at: z.iso.datetime().nullable(),
+  archived_at: z.iso.datetime().nullable(),
+});
+
 /** The two counters: what came since the member last looked, and of it mentions and the rest. */
 export interface NotificationCounts {
   readonly new_notifications_count: number;
   readonly new_mentions_count: number;
   readonly new_inbox_count: number;
 }
+
+/** {@link NotificationCounts} as a schema. */
+export const notificationCounts: z.ZodType<NotificationCounts> = z.object({
+  new_notifications_count: z.int(),
+  new_mentions_count: z.int(),
+  new_inbox_count: z.int(),
+});
 
 /** The events on a member's notification topic. */
 export interface NotificationEvents {
@@ -45,6 +69,29 @@ export interface NotificationEvents {
 
 /** The name of one of the events. */
 export type NotificationEventName = keyof NotificationEvents;
+
+const NOTIFICATIONS = 'notification-channel-<member id>';
+
+/** The events as data: what checks them, and what the reference says of them. */
+export const notificationEvents: {
+  readonly [K in NotificationEventName]: EventSpec<NotificationEvents[K]>;
+} = {
+  newNotification: {
+    schema: notificationView,
+    topics: [NOTIFICATIONS],
+    summary: 'The member is notified.',
+  },
+  updateNewNotificationCount: {
+    schema: z.object({ new_notifications_count: z.int() }),
+    topics: [NOTIFICATIONS],
+    summary: 'How many notifications came since the member last looked.',
+  },
+  resetNewNotificationCount: {
+    schema: z.object({ new_notifications_count: z.literal(0) }),
+    topics: [NOTIFICATIONS],
+    summary: 'The member looked, or read all: nothing is new, and clients show all as read.',
+  },
+};
 
 /** What the domain's events are called between the domain and the log. */
 export const NOTIFICATION_EVENT = 'notifications.';
@@ -85,3 +132,5 @@ export interface CreateNotificationBody {
 
 /** A page of notifications. */
 export type NotificationPage = Page<NotificationView>;
+/** {@link NotificationPage} as a schema. */
+export const notificationPage: z.ZodType<NotificationPage> = pageOf(notificationView);

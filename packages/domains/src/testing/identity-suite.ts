@@ -267,7 +267,7 @@ export function identitySuite(name: string, open: () => Promise<OpenDomains>): v
       ).resolves.toBeUndefined();
       await at.identity.endSession(id, sessionId);
       await expect(at.identity.principalOf(ticket)).resolves.toBeUndefined();
-      const token = { memberId: id, credential: 'token:x', expiresAt: at.clock.now() + 1 };
+      const token = { memberId: id, credential: 'jwt:x', expiresAt: at.clock.now() + 1 };
       await expect(at.identity.principalOf(token)).resolves.toBeDefined();
       at.clock.advance(1);
       await expect(at.identity.principalOf(token)).resolves.toBeUndefined();

@@ -2,30 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock, Position, Principal, Rule, StoredPublication } from '@parley/hub';
+import type { Position, Principal, Rule, StoredPublication } from '@parley/hub';
 import { openDatabase, type Database } from '@parley/store';
 import { chatDomain, createChat, type Chat } from '../chat/index.ts';
 import { demoUnits } from '../demo.ts';
 import { createExchange, exchangeDomain, type Exchange } from '../exchange/index.ts';
-import { createIdentity, identityDomain, PasswordHasher } from '../identity/index.ts';
+import { createIdentity, identityDomain } from '../identity/index.ts';
 import type { Identity, IdentityOptions } from '../identity/index.ts';
 import type { MemberView } from '../identity/schema.ts';
+import { quickHasher, StillClock } from './still.ts';
 
-/** A clock that stands still until a test moves it. */
-export class StillClock implements Pick<Clock, 'now'> {
-  #now = Date.UTC(2026, 5, 1, 12);
-
-  now(): number {
-    return this.#now;
-  }
-
-  advance(ms: number): void {
-    this.#now += ms;
-  }
-}
-
-/** Cheap enough for tests, and every bit as real. */
-export const quickHasher: PasswordHasher = new PasswordHasher({ cost: { ln: 4, r: 8, p: 1 } });
+export { quickHasher, StillClock };
 
 /** All domains over one new database. */
 export interface OpenDomains {

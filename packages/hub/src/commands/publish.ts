@@ -15,6 +15,8 @@ export interface PublishRequest {
   readonly target?: string;
   /** `false`: the sender does not hear it; not with `store`. */
   readonly echo?: boolean;
+  /** Said from client to client, where the grants allow it, past the domain; not with `store`. */
+  readonly whisper?: boolean;
 }
 
 /** Event names the server keeps for itself. */
@@ -24,22 +26,26 @@ export const RESERVED = 'parley.';
 export async function publish(session: Session, request: PublishRequest): Promise<Published> {
   const { hub, principal, connectionId } = session;
   const { topic, grants } = session.joined(request.address);
-  if (!grants.publish) throw new HubError('forbidden', 'no publishing on this topic');
+  const isWhisper = request.whisper === true && !request.store;
+  const may = isWhisper ? grants.whisper : grants.publish;
+  if (!may) throw new HubError('forbidden', 'no publishing on this topic');
   if (request.event.startsWith(RESERVED)) {
     throw new HubError('bad_request', `actions that begin with ${RESERVED} are the server's own`);
   }
   if (hub.shapes.isOwned(request.event)) {
     throw new HubError('bad_request', `${request.event} is the server's own`);
   }
-  const acted = hub.rules.act({
-    principal,
-    connectionId,
-    topic: topic.name,
-    event: request.event,
-    payload: request.payload,
-    store: request.store,
-    ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
-  });
+  const acted = isWhisper
+    ? undefined
+    : hub.rules.act({
+        principal,
+        connectionId,
+        topic: topic.name,
+        event: request.event,
+        payload: request.payload,
+        store: request.store,
+        ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
+      });
   if (acted !== undefined) return acted;
   if (request.store) {
     if (request.target !== undefined) {

@@ -4,7 +4,7 @@ import type { Position } from '../publication.ts';
 import type { Session } from '../session/session.ts';
 import { authorsOf, toldMessages, type JoinSink } from '../session/joining.ts';
 import { fitting } from '../topics/page-size.ts';
-import { Replay } from '../topics/replay.ts';
+import { Replay, type Moment } from '../topics/replay.ts';
 import type { Attempt, Topic } from '../topics/topic.ts';
 import { rosterPage } from './roster-page.ts';
 
@@ -14,10 +14,12 @@ export interface SubscribeRequest {
   readonly topic: string;
   /** The name under which the listener knows it; the topic itself when absent. */
   readonly address?: string;
-  /** Resume after this position. */
-  readonly since?: Position;
+  /** Resume after this position, or from this time on. */
+  readonly since?: Position | Moment;
   /** How many of the newest messages to show. */
   readonly history: number;
+  /** `false`: the roster does not show it unless it asks; absent: it does. */
+  readonly visible?: boolean;
 }
 
 /**
@@ -50,9 +52,10 @@ export async function subscribe(
     await ready;
     const { grants, replay } = await prepare(session, topic, attempt, request);
     if (!session.open) return;
-    const listener = { subscriber: session, topic, address, grants };
+    const visible = request.visible !== false && grants.presence && !session.trusted;
+    const listener = { subscriber: session, topic, address, grants, visible };
     session.listeners.set(address, listener);
-    topic.join(listener, grants.presence && !session.trusted);
+    topic.join(listener);
     sink.confirmed({
       position: { epoch: topic.epoch, offset: topic.delivered },
       recovered: replay.recovered,

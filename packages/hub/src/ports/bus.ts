@@ -1,3 +1,4 @@
+import type { PresenceLabel } from '../presence/label.ts';
 import type { Profile, Publication, StoredPublication } from '../publication.ts';
 
 /** A member in a node's share of a roster. */
@@ -7,6 +8,8 @@ export interface SharedMember {
   readonly cids: readonly string[];
   /** `false`: gone from that node. */
   readonly online: boolean;
+  /** What they call themself there. */
+  readonly label?: PresenceLabel;
 }
 
 /** What one node knows of a topic's roster: its own connections. Numbered per node and topic. */

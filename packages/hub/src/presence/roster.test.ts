@@ -18,7 +18,7 @@ function setUp(most = 1000) {
     grace: 15_000,
     interval: 250,
     most,
-    tell: (change) => told.push(change),
+    tell: ({ count, changes }) => told.push({ count, changes }),
     emptied: () => (emptied += 1),
   });
   return { clock, told, roster, emptied: () => emptied };

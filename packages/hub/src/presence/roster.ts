@@ -1,35 +1,19 @@
 import type { Share, SharedMember } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Profile } from '../publication.ts';
-
-/** A member on a topic. */
-export interface Present {
-  readonly profile: Profile;
-  /** Live connection ids on all nodes; empty while the grace time runs, and after leaving. */
-  readonly cids: readonly string[];
-  readonly online: boolean;
-}
-
-/** What changed on a topic. `changes` is empty above the roster limit; `count` always holds. */
-export interface PresenceChange {
-  readonly count: number;
-  readonly changes: readonly Present[];
-}
-
-/** A member's connections on one node. */
-interface Stay {
-  cids: readonly string[];
-  /** Set while there is none and the grace time runs. */
-  cancelGrace: (() => void) | undefined;
-}
-
-interface Entry {
-  profile: Profile;
-  /** Here. */
-  own: Stay | undefined;
-  /** On other nodes, by node; absent where there is none, as with a single node always. */
-  others: Map<string, Stay> | undefined;
-}
+import {
+  labelled,
+  labelOf,
+  NOBODY,
+  present,
+  shared,
+  type Entry,
+  type Gone,
+  type Present,
+  type PresenceChange,
+  type Stay,
+} from './entry.ts';
+import { newerLabel, sameLabel, type PresenceLabel } from './label.ts';
 
 /** What a roster needs from around it. */
 export interface RosterOptions {
@@ -58,8 +42,10 @@ export class Roster {
   #order: number[] | undefined;
   readonly #changed = new Set<number>();
   readonly #ownChanged = new Set<number>();
-  /** Profiles of those who left since the last telling. */
-  readonly #left = new Map<number, Profile>();
+  /** Those who left since the last telling. */
+  readonly #left = new Map<number, Gone>();
+  /** Labels by connection, of this node's; most have none. */
+  readonly #labels = new Map<string, PresenceLabel>();
   #ownCount = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -82,25 +68,40 @@ export class Roster {
     return this.#members.size > this.#options.most;
   }
 
-  join(profile: Profile, cid: string): void {
+  join(profile: Profile, cid: string, label?: PresenceLabel): void {
     const entry = this.#enter(profile);
+    if (label !== undefined) this.#labels.set(cid, label);
     if (entry.own === undefined) {
-      entry.own = { cids: [cid], cancelGrace: undefined };
+      entry.own = { cids: [cid], label, cancelGrace: undefined };
       this.#ownCount += 1;
     } else {
       entry.own.cancelGrace?.();
       entry.own.cancelGrace = undefined;
       entry.own.cids = [...entry.own.cids, cid];
+      entry.own.label = this.#labelOf(entry.own.cids);
     }
     this.#touchOwn(profile.memberId);
+  }
+
+  /** Somebody who is here calls themself something else. */
+  rename(memberId: number, cid: string, label: PresenceLabel): void {
+    const own = this.#members.get(memberId)?.own;
+    if (own?.cids.includes(cid) !== true) return;
+    this.#labels.set(cid, label);
+    own.label = this.#labelOf(own.cids);
+    this.#touchOwn(memberId);
   }
 
   /** A connection is gone. `atOnce`: left or signed out, no grace. */
   leave(memberId: number, cid: string, atOnce: boolean): void {
     const own = this.#members.get(memberId)?.own;
-    if (own === undefined) return;
-    own.cids = own.cids.filter((id) => id !== cid);
+    const index = own?.cids.indexOf(cid) ?? -1;
+    // One that was never shown here takes nobody else's place away.
+    if (own === undefined || index < 0) return;
+    own.cids = own.cids.toSpliced(index, 1);
+    if (!own.cids.includes(cid)) this.#labels.delete(cid);
     if (own.cids.length > 0) {
+      own.label = this.#labelOf(own.cids);
       this.#touchOwn(memberId);
       return;
     }
@@ -122,10 +123,10 @@ export class Roster {
   /** Takes over what another node says of its share. */
   apply({ node, whole, members }: Share): void {
     if (whole) this.absent(node, new Set(members.map(({ profile }) => profile.memberId)));
-    for (const { profile, cids, online } of members) {
+    for (const { profile, cids, online, label } of members) {
       const entry = online ? this.#enter(profile) : this.#members.get(profile.memberId);
       if (entry !== undefined) {
-        this.#setOther(profile.memberId, entry, node, online ? cids : undefined);
+        this.#setOther(profile.memberId, entry, node, online ? { cids, label } : undefined);
       }
     }
   }
@@ -155,7 +156,7 @@ export class Roster {
   own(): SharedMember[] {
     const members: SharedMember[] = [];
     for (const { profile, own } of this.#members.values()) {
-      if (own !== undefined) members.push({ profile, cids: own.cids, online: true });
+      if (own !== undefined) members.push(shared(profile, own));
     }
     return members;
   }
@@ -203,11 +204,12 @@ export class Roster {
     const shared = [...this.#ownChanged].flatMap((id) => this.#ownOf(id));
     const isTold = this.#changed.size > 0;
     const changes = this.large ? [] : [...this.#changed].flatMap((id) => this.#presentOf(id));
+    const { came, went } = this.#comings();
     this.#changed.clear();
     this.#ownChanged.clear();
     this.#left.clear();
     if (shared.length > 0) this.#options.share?.(shared);
-    if (isTold) this.#options.tell({ count: this.count, changes });
+    if (isTold) this.#options.tell({ count: this.count, changes, came, went });
   }
 
   /** Cancels everything that is scheduled. */
@@ -218,13 +220,44 @@ export class Roster {
       for (const stay of others?.values() ?? []) stay.cancelGrace?.();
     }
     this.#members.clear();
+    this.#labels.clear();
     this.#order = undefined;
+  }
+
+  /** What of the changes is news to those who know members, not connections. */
+  #comings(): { came: readonly Present[]; went: readonly Present[] } {
+    const came: Present[] = [];
+    const went: Present[] = [];
+    for (const id of this.#changed) {
+      const entry = this.#members.get(id);
+      const { told, toldLabel, profile } = entry ?? this.#left.get(id) ?? NOBODY;
+      const label = entry && labelOf(entry);
+      const isNew = entry !== undefined && !(told && sameLabel(toldLabel, label));
+      if (told && profile !== undefined && (entry === undefined || toldLabel?.id !== label?.id)) {
+        went.push({ ...labelled(toldLabel), profile, cids: [], online: false });
+      }
+      if (entry === undefined) continue;
+      if (isNew) came.push(present(entry));
+      entry.told = true;
+      entry.toldLabel = label;
+    }
+    return this.large ? { came: [], went: [] } : { came, went };
+  }
+
+  /** The newest label that one of these connections gave. */
+  #labelOf(cids: readonly string[]): PresenceLabel | undefined {
+    if (this.#labels.size === 0) return undefined;
+    let label: PresenceLabel | undefined;
+    for (const cid of cids) label = newerLabel(label, this.#labels.get(cid));
+    return label;
   }
 
   #enter(profile: Profile): Entry {
     let entry = this.#members.get(profile.memberId);
     if (entry === undefined) {
-      entry = { profile, own: undefined, others: undefined };
+      const before = this.#left.get(profile.memberId);
+      const { told, toldLabel } = before ?? NOBODY;
+      entry = { profile, own: undefined, others: undefined, told, toldLabel };
       this.#members.set(profile.memberId, entry);
       this.#place(profile.memberId);
       this.#left.delete(profile.memberId);
@@ -243,19 +276,21 @@ export class Roster {
     memberId: number,
     entry: Entry,
     node: string,
-    cids: readonly string[] | undefined,
+    now: (Pick<SharedMember, 'cids'> & { label: PresenceLabel | undefined }) | undefined,
   ): void {
     const before = entry.others?.get(node);
     before?.cancelGrace?.();
-    if (cids === undefined) {
+    if (now === undefined) {
       if (entry.others?.delete(node) !== true) return;
       if (entry.others.size === 0) entry.others = undefined;
       this.#dropIfGone(memberId, entry);
     } else {
       // Told again, whole: nothing new for those who see it.
-      if (before?.cids.join() === cids.join()) return;
+      const { cids, label } = now;
+      const isSame = before?.cids.join() === cids.join() && sameLabel(before.label, label);
+      if (isSame) return;
       entry.others ??= new Map();
-      entry.others.set(node, { cids, cancelGrace: undefined });
+      entry.others.set(node, { cids, label, cancelGrace: undefined });
       // In their grace time there.
       if (before !== undefined && cids.length === 0) return;
     }
@@ -266,7 +301,7 @@ export class Roster {
     if (entry.own !== undefined || entry.others !== undefined) return;
     this.#members.delete(memberId);
     this.#order = undefined;
-    this.#left.set(memberId, entry.profile);
+    this.#left.set(memberId, entry);
   }
 
   #grace(stay: Stay, ms: number, task: () => void): void {
@@ -279,17 +314,16 @@ export class Roster {
 
   #ownOf(memberId: number): SharedMember[] {
     const entry = this.#members.get(memberId);
-    const profile = entry?.profile ?? this.#left.get(memberId);
+    const profile = (entry ?? this.#left.get(memberId))?.profile;
     if (profile === undefined) return [];
-    const own = entry?.own;
-    return [{ profile, cids: own?.cids ?? [], online: own !== undefined }];
+    return [shared(profile, entry?.own)];
   }
 
   #presentOf(memberId: number): Present[] {
     const entry = this.#members.get(memberId);
     if (entry !== undefined) return [present(entry)];
     const gone = this.#left.get(memberId);
-    return gone === undefined ? [] : [{ profile: gone, cids: [], online: false }];
+    return gone === undefined ? [] : [{ profile: gone.profile, cids: [], online: false }];
   }
 
   #touchOwn(memberId: number): void {
@@ -313,11 +347,4 @@ export class Roster {
       this.flush();
     });
   }
-}
-
-function present({ profile, own, others }: Entry): Present {
-  if (others === undefined) return { profile, cids: own?.cids ?? [], online: true };
-  const cids = [...(own?.cids ?? [])];
-  for (const stay of others.values()) cids.push(...stay.cids);
-  return { profile, cids, online: true };
 }

@@ -54,8 +54,7 @@ export class Heartbeat {
       const ping = dialect.ping();
       // A dialect without pings, the server's own listening, owes no sign of life.
       if (ping === undefined) continue;
-      const owesAnswer = dialect.expectsAnswers ?? true;
-      if (owesAnswer && session.heardAt < silentSince) session.end('silent');
+      if (session.owesAnswers && session.heardAt < silentSince) session.end('silent');
       else session.wire.write(ping);
     }
   }

@@ -1,5 +1,5 @@
 import type { Grants } from '../authorization/grants.ts';
-import type { Present } from '../presence/roster.ts';
+import type { Present } from '../presence/entry.ts';
 import type { Position, Profile, StoredPublication } from '../publication.ts';
 import type { Gap } from '../topics/replay.ts';
 import type { Session } from './session.ts';
@@ -73,7 +73,7 @@ export function toldMessages(
   const shown: StoredPublication[] = [];
   for (const message of messages) {
     const told = shapes.tell(dialect.language, message);
-    if (told !== undefined) shown.push({ ...message, event: told.event, payload: told.payload });
+    if (told !== undefined) shown.push(told);
   }
   return shown;
 }

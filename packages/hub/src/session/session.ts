@@ -8,6 +8,9 @@ import type { HistoryRequest } from '../commands/history.ts';
 import { history } from '../commands/history.ts';
 import type { Published } from '../authorization/grants.ts';
 import { publish, type PublishRequest } from '../commands/publish.ts';
+import { recall, type Recalled, type RecallRequest } from '../commands/recall.ts';
+import { reserve, type Reservation } from '../commands/reserve.ts';
+import type { PresenceLabel } from '../presence/label.ts';
 import { rosterPage } from '../commands/roster-page.ts';
 import { subscribe, type SubscribeRequest } from '../commands/subscribe.ts';
 import type { JoinSink, PageView, RosterView } from './joining.ts';
@@ -33,7 +36,8 @@ export interface SessionOptions {
  */
 export class Session implements Subscriber {
   readonly connectionId: string;
-  readonly principal: Principal;
+  /** Changes when the credential is renewed; the member stays. */
+  principal: Principal;
   readonly dialect: Dialect;
   readonly wire: Wire;
   readonly trusted: boolean;
@@ -42,11 +46,15 @@ export class Session implements Subscriber {
   readonly openedAt: number;
   /** When anything was last heard, milliseconds since 1970. */
   heardAt: number;
+  /** Whether pings must be answered, which some clients promise on the way. */
+  owesAnswers: boolean;
   /** Subscriptions by address; `null` while one is on its way in. */
   readonly listeners: Map<string, Listener | null> = new Map();
   readonly #rate: TokenBucket;
   #refused: TokenBucket | undefined;
   readonly #onClosed: (session: Session) => void;
+  /** Hears that the server ended the subscription at an address. */
+  onDropped: ((address: string) => void) | undefined;
   #open = true;
 
   constructor(hub: Hub, options: SessionOptions, onClosed: (session: Session) => void) {
@@ -55,6 +63,7 @@ export class Session implements Subscriber {
     this.principal = options.principal;
     this.dialect = options.dialect;
     this.wire = options.wire;
+    this.owesAnswers = options.dialect.expectsAnswers ?? true;
     this.trusted = options.trusted ?? false;
     this.openedAt = hub.clock.now();
     this.heardAt = this.openedAt;
@@ -115,6 +124,35 @@ export class Session implements Subscriber {
     return rosterPage(this.joined(address), after, this.hub.limits.pageSize);
   }
 
+  /** What a live subscription missed before it began. Throws `HubError`. */
+  recall(request: RecallRequest): Promise<Recalled> {
+    return recall(this, request);
+  }
+
+  /** A place on a topic that will be joined in a moment, if the rules allow it. Throws `HubError`. */
+  reserve(topic: string): Promise<Reservation> {
+    return reserve(this, topic);
+  }
+
+  /** Keeps back what comes at an address until the answer is called. Throws `not_joined`. */
+  hold(address: string): () => void {
+    const listener = this.joined(address);
+    return listener.topic.hold(listener);
+  }
+
+  /** Shows the member in the roster of a joined topic under a label. Throws `HubError`. */
+  show(address: string, label: PresenceLabel): void {
+    const listener = this.joined(address);
+    if (!listener.grants.presence) throw new HubError('forbidden', 'no presence on this topic');
+    listener.topic.show(listener, label);
+  }
+
+  /** Takes the member out of the roster again, as far as this subscription goes. Throws `not_joined`. */
+  hide(address: string): void {
+    const listener = this.joined(address);
+    listener.topic.hide(listener);
+  }
+
   /** The subscription at an address. Throws `not_joined`. */
   joined(address: string): Listener {
     const listener = this.listeners.get(address);
@@ -128,6 +166,7 @@ export class Session implements Subscriber {
     this.listeners.delete(address);
     const frame = this.dialect.removed(address);
     if (frame !== undefined) this.wire.write(frame);
+    this.onDropped?.(address);
   }
 
   /** The server ends the connection, and says why. */

@@ -1,3 +1,4 @@
+import { HeldWire } from './held-wire.ts';
 import type { Group, Listener } from './listener.ts';
 
 /** Whom a frame is made for. */
@@ -64,6 +65,23 @@ export class FanOut {
     return true;
   }
 
+  /** Keeps back what comes for one listener from now on, until the answer is called. */
+  hold(listener: Listener): () => void {
+    const group = this.#groups.get(keyOf(listener));
+    const wire = group?.listeners.get(listener);
+    if (group === undefined || wire === undefined) return () => {};
+    this.#handOver(group);
+    const held = new HeldWire(wire);
+    group.listeners.set(listener, held);
+    return () => {
+      this.#handOver(group);
+      // Gone meanwhile, and with it what was kept.
+      if (group.listeners.get(listener) !== held) return;
+      group.listeners.set(listener, wire);
+      held.release();
+    };
+  }
+
   /** Every listener of one member. */
   *of(memberId: number): Generator<Listener> {
     for (const group of this.#groups.values()) {
@@ -74,10 +92,7 @@ export class FanOut {
   }
 
   /** Makes one frame per group, for the end of the tick. */
-  send(
-    durable: boolean,
-    make: (to: Addressed) => Uint8Array | undefined,
-  ): void {
+  send(durable: boolean, make: (to: Addressed) => Uint8Array | undefined): void {
     for (const group of this.#groups.values()) {
       const frame = make(group);
       if (frame === undefined) continue;

@@ -31,6 +31,8 @@ export interface Listener {
   readonly topic: Topic;
   readonly address: string;
   readonly grants: Grants;
+  /** Whether the roster shows it. */
+  visible: boolean;
 }
 
 /** The listeners of one dialect at one address with the same sight: they all get the same bytes. */

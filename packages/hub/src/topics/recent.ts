@@ -37,6 +37,18 @@ export class Recent {
     return this.#held.slice(offset + 1 - first.position.offset);
   }
 
+  /**
+   * Everything from the first that was stored at a time or later, or `undefined` when memory does not
+   * reach back so far. Milliseconds since 1970.
+   */
+  since(time: number): readonly StoredPublication[] | undefined {
+    const first = this.#held[0];
+    if (first === undefined) return undefined;
+    const from = this.#held.findIndex(({ timestamp }) => Date.parse(timestamp) >= time);
+    if (from === 0 && first.position.offset > 1) return undefined;
+    return from < 0 ? [] : this.#held.slice(from);
+  }
+
   /** The newest `count` visible ones, or `undefined` when memory does not hold that many. */
   newest(count: number): readonly StoredPublication[] | undefined {
     const found: StoredPublication[] = [];

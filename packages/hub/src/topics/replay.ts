@@ -10,9 +10,15 @@ export interface Gap {
   readonly after: Position;
 }
 
+/** A time from which on something is missing, where a client knows no position. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
 /** What a joiner asks for. */
 export interface ReplayRequest {
-  readonly since: Position | undefined;
+  readonly since: Position | Moment | undefined;
   /** How many of the newest messages, without `since` or when it cannot be filled. */
   readonly history: number;
 }
@@ -70,7 +76,7 @@ export class Replay {
   /** Reads what the request asks for. */
   async start({ since, history }: ReplayRequest): Promise<void> {
     if (since === undefined) return this.#newest(history);
-    if (await this.#resume(since)) return;
+    if (await ('time' in since ? this.#from(since.time) : this.#resume(since))) return;
     await this.#newest(history);
   }
 
@@ -113,6 +119,34 @@ export class Replay {
       return this.#miss('trimmed', { epoch: head.epoch, offset: since.offset });
     }
     return this.#fill(since.offset, covered, messages, head.epoch);
+  }
+
+  /** Everything from the first that was stored at a time or later; the newest are looked at. */
+  async #from(time: number): Promise<boolean> {
+    const topic = this.#topic;
+    const { log, limits } = this.#context;
+    if (topic.delivered === 0) return this.#fill(0, 0, [], topic.epoch);
+    let held = topic.recent.since(time);
+    if (held === undefined) {
+      await topic.warm();
+      held = topic.recent.since(time);
+    }
+    if (held !== undefined) {
+      const before = (held[0]?.position.offset ?? topic.delivered + 1) - 1;
+      return this.#fill(before, topic.delivered, this.#visible(held), topic.epoch);
+    }
+    const limit = limits.resumeMessages + 1;
+    const ask = () => log.read({ topic: topic.name, limit, internal: false });
+    const key = `newest ${limit} at ${topic.delivered}`;
+    const { head, messages } = await topic.read(key, ask);
+    const first = messages.findIndex(({ timestamp }) => Date.parse(timestamp) >= time);
+    const missed = first < 0 ? [] : messages.slice(first);
+    const before = (missed[0]?.position.offset ?? head.head + 1) - 1;
+    if (first === 0 && head.low > 1) {
+      // Whether what was trimmed is older than that, nobody can tell.
+      return this.#miss('trimmed', { epoch: head.epoch, offset: head.low - 1 });
+    }
+    return this.#fill(before, head.head, this.#visible(missed), head.epoch);
   }
 
   #fill(

@@ -1,5 +1,6 @@
 import type { ReadResult } from '../ports/topic-log.ts';
 import type { BusMessage, Share } from '../ports/bus.ts';
+import type { PresenceLabel } from '../presence/label.ts';
 import { Roster } from '../presence/roster.ts';
 import { Shares } from '../presence/shares.ts';
 import type { Dialect } from '../dialect.ts';
@@ -188,16 +189,37 @@ export class Topic {
     this.#settle();
   }
 
-  join(listener: Listener, visible: boolean): void {
+  join(listener: Listener): void {
     const { principal, connectionId } = listener.subscriber;
-    if (visible) this.roster.join(principal.profile, connectionId);
+    if (listener.visible) this.roster.join(principal.profile, connectionId);
     this.#fanOut.add(listener);
+  }
+
+  /** Shows a listener in the roster under a label, or changes the label. */
+  show(listener: Listener, label: PresenceLabel): void {
+    const { principal, connectionId } = listener.subscriber;
+    if (listener.visible) this.roster.rename(principal.memberId, connectionId, label);
+    else this.roster.join(principal.profile, connectionId, label);
+    listener.visible = true;
+  }
+
+  /** Takes a listener out of the roster, at once. */
+  hide(listener: Listener): void {
+    if (!listener.visible) return;
+    listener.visible = false;
+    const { principal, connectionId } = listener.subscriber;
+    this.roster.leave(principal.memberId, connectionId, true);
+  }
+
+  /** Keeps back what comes for a listener, until the answer is called. */
+  hold(listener: Listener): () => void {
+    return this.#fanOut.hold(listener);
   }
 
   leave(listener: Listener, atOnce: boolean): void {
     if (!this.#fanOut.remove(listener)) return;
     const { principal, connectionId } = listener.subscriber;
-    this.roster.leave(principal.memberId, connectionId, atOnce);
+    if (listener.visible) this.roster.leave(principal.memberId, connectionId, atOnce);
     this.#settle();
   }
 

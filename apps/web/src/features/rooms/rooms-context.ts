@@ -1,21 +1,25 @@
 import { createContext, useContext } from 'react';
 import type { ApiError } from '../../api/api-error.ts';
-import type { LastMessage, Room } from '../../api/types.ts';
+import type { Room } from '../../api/types.ts';
 
 export interface RoomsContextType {
-  /** Newest conversation first; undefined until the first answer. */
+  /** One's own rooms, pinned ones first, then the lately active; undefined until the first answer. */
   readonly rooms: readonly Room[] | undefined;
+  /** Rooms that everybody may come into and this member is not in. */
+  readonly open: readonly Room[];
   readonly error: ApiError | undefined;
   readonly loading: boolean;
   readonly reload: () => void;
-  /** A message was said in a room: its preview changes before the server tells. */
-  readonly said: (uuid: string, message: LastMessage) => void;
-  /** Whether a room holds something this member has not seen. */
-  readonly isUnread: (room: Room) => boolean;
-  /** Up to when a room was seen, ISO 8601. */
-  readonly seenUntil: (uuid: string) => string | undefined;
-  /** Everything of a room up to this time is seen. */
-  readonly see: (uuid: string, until: string) => void;
+  /** Asks for one room again: something about it changed that no event tells. */
+  readonly refresh: (uuid: string) => void;
+  /** A room as the server just answered it. */
+  readonly put: (room: Room) => void;
+  /** A room is gone for this member. */
+  readonly drop: (uuid: string) => void;
+  /** All that was said in a room was read. Cheap to call again. */
+  readonly markRead: (uuid: string) => void;
+  /** Unread messages of all rooms that are neither muted nor archived. */
+  readonly unread: number;
 }
 
 export const RoomsContext = createContext<RoomsContextType | undefined>(undefined);

@@ -1,4 +1,15 @@
-import type { ChatRoomView, MessageView, SimplifiedChatRoom } from './views.ts';
+import { z } from 'zod';
+import type { EventSpec } from './event-spec.ts';
+import {
+  chatRoomView,
+  messageView,
+  newMessage,
+  simplifiedChatRoom,
+  type ChatRoomView,
+  type MessageView,
+  type NewMessage,
+  type SimplifiedChatRoom,
+} from './views.ts';
 
 /** What a domain's events are called between the domain and the log. */
 export const CHAT_EVENT = 'chat.';
@@ -10,7 +21,7 @@ export const CHAT_EVENT = 'chat.';
  */
 export interface ChatEvents {
   /** Room channel; member channels for the top level of rooms that are not embedded; threads channels for replies. */
-  readonly newMessage: MessageView & { readonly action?: string };
+  readonly newMessage: NewMessage;
   readonly updatedMessage: MessageView;
   readonly deletedMessage: DeletedMessage;
   /** Personal, on the member's own channel. */
@@ -48,3 +59,76 @@ export interface Typing {
 export interface RemovedPayload {
   readonly memberId: number;
 }
+
+const deletedMessage: z.ZodType<DeletedMessage> = z.object({
+  id: z.int(),
+  chat_room_uuid: z.string(),
+  parent_message_id: z.int().nullable(),
+  parent_message: messageView.nullable().describe('As it is now; null at the top level.'),
+});
+const typing: z.ZodType<Typing> = z.object({
+  community_member_id: z.int(),
+  name: z.string(),
+  parent_message_id: z.int().nullable().describe('Set in a thread.'),
+});
+const roomUuid = z.object({ chat_room_uuid: z.string() });
+
+const ROOM = 'room:<uuid>';
+const MEMBER = 'chat-room-channel-<member id>';
+const THREADS = 'chat-community-member-<member id>-threads-channel';
+
+/** Chat's events as data: what checks them, and what the reference says of them. */
+export const chatEvents: { readonly [K in ChatEventName]: EventSpec<ChatEvents[K]> } = {
+  newMessage: {
+    schema: newMessage,
+    topics: [ROOM, MEMBER, THREADS],
+    summary:
+      'Somebody said something. On member topics: the top level of rooms that are not embedded; on threads topics: replies.',
+  },
+  updatedMessage: {
+    schema: messageView,
+    topics: [ROOM, THREADS],
+    summary: 'A message was edited, reacted to, or answered.',
+  },
+  deletedMessage: {
+    schema: deletedMessage,
+    topics: [ROOM, THREADS],
+    summary: 'A message is gone.',
+  },
+  chatRoomCreated: {
+    schema: chatRoomView,
+    topics: [MEMBER],
+    summary: 'The member is in a new room.',
+  },
+  chatRoomUpdated: {
+    schema: simplifiedChatRoom,
+    topics: [ROOM, MEMBER],
+    summary: 'Name, description, history or pinned message of a room changed.',
+  },
+  chatRoomDeleted: {
+    schema: roomUuid,
+    topics: [MEMBER],
+    summary: 'A room is gone, or the member is no longer in it.',
+  },
+  chatRoomRead: { schema: roomUuid, topics: [MEMBER], summary: 'The member has read a room.' },
+  chatRoomPinned: {
+    schema: z.object({ chat_room_id: z.int(), pinned_at: z.iso.datetime() }),
+    topics: [MEMBER],
+    summary: 'The member has pinned a room for themselves.',
+  },
+  chatRoomUnPinned: {
+    schema: z.object({ chat_room_id: z.int() }),
+    topics: [MEMBER],
+    summary: 'The member has unpinned a room.',
+  },
+  chatThreadRead: {
+    schema: z.object({ chat_thread_id: z.int() }),
+    topics: [THREADS],
+    summary: 'The member has read a thread.',
+  },
+  typing: {
+    schema: typing,
+    topics: [ROOM],
+    summary: 'Somebody is writing. Not stored; over 6 s after the last.',
+  },
+};

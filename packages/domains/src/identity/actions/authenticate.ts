@@ -5,11 +5,13 @@ import {
   type Credentials,
   type IdentityContext,
   type TicketHolder,
+  type TokenRefusal,
 } from '../identity.ts';
 import { memberByExternalId, memberById } from '../repository.ts';
-import { sessionCredential, sessionOf } from '../rules.ts';
+import { sessionCredential, sessionOf, tokenCredential, tokenOf } from '../rules.ts';
 import { tokenHash } from '../secrets.ts';
 import { liveSession, liveSessionById, type LiveSession } from '../session-repository.ts';
+import { tokenHolder } from '../token-repository.ts';
 import { claimMemberUnit } from '../units.ts';
 
 /**
@@ -24,7 +26,20 @@ export async function authenticate(
     const hash = tokenHash(credentials.sessionToken);
     return ofSession(await liveSession(context.db.read, hash, isoNow(context)));
   }
-  const { bearer } = credentials;
+  const found = await identify(context, credentials.bearer);
+  return typeof found === 'string' ? undefined : found;
+}
+
+/**
+ * Who came in with a Bearer token, ours or the application's, or why it is no good: `expired` when
+ * it was good until its time was over, `unauthorized` for everything else: revoked, forged, unknown,
+ * or of a member who is kept out. Throws `keys_unavailable` while the application's keys cannot be
+ * fetched.
+ */
+export function identify(
+  context: IdentityContext,
+  bearer: string,
+): Promise<Authenticated | TokenRefusal> {
   return context.accessTokens.isOurs(bearer)
     ? byAccessToken(context, bearer)
     : byApplicationToken(context, bearer);
@@ -41,6 +56,11 @@ export async function authenticateTicket(
     return found?.principal.memberId === memberId ? found : undefined;
   }
   if (expiresAt === undefined || expiresAt <= context.clock.now()) return undefined;
+  const jti = tokenOf(credential);
+  if (jti !== undefined) {
+    const holder = await tokenHolder(context.db.read, { jti, memberId }, isoNow(context));
+    return holder && authenticated(holder, credential, Date.parse(holder.token_expires_on));
+  }
   const member = await memberById(context.db.read, memberId);
   return member?.is_active === true ? authenticated(member, credential, expiresAt) : undefined;
 }
@@ -58,23 +78,25 @@ function ofSession(live: LiveSession | undefined): Authenticated | undefined {
 async function byAccessToken(
   context: IdentityContext,
   bearer: string,
-): Promise<Authenticated | undefined> {
+): Promise<Authenticated | TokenRefusal> {
   const token = await context.accessTokens.verify(bearer);
-  if (token === undefined) return undefined;
-  const member = await memberById(context.db.read, token.memberId);
-  if (member?.is_active !== true) return undefined;
-  return authenticated(member, `token:${token.tokenId}`, token.expiresAt);
+  if (typeof token === 'string') return token;
+  const { memberId, tokenId: jti, signingKeyId, expiresAt } = token;
+  const holder = await tokenHolder(context.db.read, { jti, memberId }, isoNow(context));
+  // Who has one of our keys may not use it for a token that another one signed.
+  if (holder?.signing_key_id !== signingKeyId) return 'unauthorized';
+  return authenticated(holder, tokenCredential(jti), expiresAt);
 }
 
 async function byApplicationToken(
   context: IdentityContext,
   bearer: string,
-): Promise<Authenticated | undefined> {
+): Promise<Authenticated | TokenRefusal> {
   const token = await context.applicationTokens.verify(bearer);
-  if (token === undefined) return undefined;
+  if (typeof token === 'string') return token;
   const { externalId, name, email, credential, expiresAt } = token;
   const member =
     (await memberByExternalId(context.db.read, externalId)) ??
     valueOf(await context.db.run(claimMemberUnit, { externalId, name, email }));
-  return member.is_active ? authenticated(member, credential, expiresAt) : undefined;
+  return member.is_active ? authenticated(member, credential, expiresAt) : 'unauthorized';
 }

@@ -1,0 +1,6 @@
+export {
+  useChatRoom,
+  type ChatRoomState,
+  type UseChatRoom,
+  type UseChatRoomHandlers,
+} from './use-chat-room.ts';
