@@ -20,13 +20,19 @@ import { offerSetup } from './actions/offer-setup.ts';
 import { refreshAccessToken } from './actions/refresh-access-token.ts';
 import { revokeAccessToken, revokeRefreshToken } from './actions/revoke-tokens.ts';
 import { rotateKeys } from './actions/rotate-keys.ts';
+import {
+  authenticateSecretKey,
+  endSecretKey,
+  issueSecretKey,
+  openSecretKey,
+} from './actions/secret-keys.ts';
 import { endSession, listSessions } from './actions/sessions.ts';
 import { setUp } from './actions/set-up.ts';
 import { signIn } from './actions/sign-in.ts';
 import { signUp } from './actions/sign-up.ts';
 import { ApplicationTokens, type ApplicationTokenOptions } from './application-tokens.ts';
 import type { Authenticated, Credentials, IdentityContext, TicketHolder } from './identity.ts';
-import type { OpenedSession, TokenRefusal } from './identity.ts';
+import type { IssuedSecretKey, OpenedSession, TokenRefusal } from './identity.ts';
 import { forgetExpired } from './jobs.ts';
 import { identityMigrations } from './migrations.ts';
 import { PasswordHasher } from './password-hasher.ts';
@@ -109,6 +115,14 @@ export interface Identity {
   revokeAccessToken(token: string): Promise<void>;
   /** Ends a refresh token and the access tokens made of it. Throws `not_found`. */
   revokeRefreshToken(token: string): Promise<void>;
+  /** A secret key for a member and their password. Throws `bad_credentials`. */
+  openSecretKey(who: { memberId: number | undefined; password: string }): Promise<IssuedSecretKey>;
+  /** A secret key for a member who was just made. Throws `bad_credentials` when they are kept out. */
+  issueSecretKey(memberId: number): Promise<IssuedSecretKey>;
+  /** Who `{ id, secretkey }` stands for, whatever a client sent as such. Socket.IO and GraphQL only. */
+  authenticateSecretKey(given: unknown): Promise<Authenticated | undefined>;
+  /** Ends a secret key and what was opened with it; `false` when it was no good. */
+  endSecretKey(given: unknown): Promise<boolean>;
   /** Makes a new signing key and answers its id; older ones verify on. Throws `too_many`. */
   rotateKeys(): Promise<{ kid: string }>;
 }
@@ -157,6 +171,10 @@ export function createIdentity(options: IdentityOptions): Identity {
     refreshAccessToken: (refreshToken) => refreshAccessToken(context, refreshToken),
     revokeAccessToken: (token) => revokeAccessToken(context, token),
     revokeRefreshToken: (token) => revokeRefreshToken(context, token),
+    openSecretKey: (who) => openSecretKey(context, who),
+    issueSecretKey: (memberId) => issueSecretKey(context, memberId),
+    authenticateSecretKey: (given) => authenticateSecretKey(context, given),
+    endSecretKey: (given) => endSecretKey(context, given),
     rotateKeys: () => rotateKeys(context),
   };
 }

@@ -1,5 +1,6 @@
 import type { UnitContext } from '@parley/store';
-import { memberInternalTopic, sessionCredential, tokenCredential } from './rules.ts';
+import { memberInternalTopic, secretKeyCredential, sessionCredential, tokenCredential } from './rules.ts';
+import { deleteSecretKeys } from './secret-key-repository.ts';
 import { deleteSessions } from './session-repository.ts';
 import { deleteAccessTokens, deleteRefreshTokens, type WhichTokens } from './token-repository.ts';
 
@@ -21,6 +22,17 @@ export async function endSessions(
 ): Promise<number> {
   const ended = await deleteSessions(tx.db, memberId, which);
   for (const id of ended) revoke(tx, memberId, sessionCredential(id));
+  return ended.length;
+}
+
+/** The same for secret keys. */
+export async function endSecretKeys(
+  tx: UnitContext,
+  memberId: number,
+  which: { readonly only?: number } = {},
+): Promise<number> {
+  const ended = await deleteSecretKeys(tx.db, memberId, which);
+  for (const id of ended) revoke(tx, memberId, secretKeyCredential(id));
   return ended.length;
 }
 

@@ -40,6 +40,15 @@ export interface OpenedSession {
   readonly expiresAt: number;
 }
 
+/** A secret key just issued: its secret is shown this once. */
+export interface IssuedSecretKey {
+  /** The member's. */
+  readonly id: number;
+  readonly secretkey: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** What a request or a ticket came in with. */
 export type Credentials = { readonly sessionToken: string } | { readonly bearer: string };
 

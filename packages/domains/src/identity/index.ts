@@ -4,14 +4,18 @@ export type { ApplicationTokenOptions } from './application-tokens.ts';
 export type {
   Authenticated,
   Credentials,
+  IssuedSecretKey,
   OpenedSession,
   TicketHolder,
   TokenRefusal,
 } from './identity.ts';
+export { LiveSockets } from './live-sockets.ts';
 export { PasswordHasher, type PasswordHasherOptions, type ScryptCost } from './password-hasher.ts';
 export {
   memberInternalTopic,
   palette,
+  identityLimits,
+  secretKeyCredential,
   sessionCredential,
   sessionOf,
   tokenCredential,

@@ -93,4 +93,42 @@ export const identityMigrations: readonly Migration[] = [
       `create index sessions_expiry on dbtable_schema.sessions (expires_on)`,
     ],
   },
+  {
+    name: '0130_identity_secret_keys',
+    sqlite: [
+      `create table dbtable_schema.secret_keys (
+        id integer primary key autoincrement,
+        member_id integer not null references members (id) on delete cascade,
+        key_hash text not null unique, created_on text not null, expires_on text not null)`,
+      `create index dbtable_schema.secret_keys_member on secret_keys (member_id)`,
+      `create index dbtable_schema.secret_keys_expiry on secret_keys (expires_on)`,
+      `create table dbtable_schema.live_sockets (
+        socket_id text primary key, node text not null, member_id integer not null,
+        secret_key_id integer not null references secret_keys (id) on delete cascade,
+        created_on text not null)`,
+      `create index dbtable_schema.live_sockets_member on live_sockets (member_id)`,
+      `create index dbtable_schema.live_sockets_key on live_sockets (secret_key_id)`,
+      `create index dbtable_schema.live_sockets_node on live_sockets (node)`,
+      `create table dbtable_schema.socket_nodes (node text primary key, seen_on text not null)`,
+    ],
+    postgres: [
+      `create table dbtable_schema.secret_keys (
+        id bigint generated always as identity primary key,
+        member_id bigint not null references dbtable_schema.members (id) on delete cascade,
+        key_hash text not null unique, created_on timestamptz not null,
+        expires_on timestamptz not null)`,
+      `create index secret_keys_member on dbtable_schema.secret_keys (member_id)`,
+      `create index secret_keys_expiry on dbtable_schema.secret_keys (expires_on)`,
+      `create table dbtable_schema.live_sockets (
+        socket_id text primary key, node text not null, member_id bigint not null,
+        secret_key_id bigint not null
+          references dbtable_schema.secret_keys (id) on delete cascade,
+        created_on timestamptz not null)`,
+      `create index live_sockets_member on dbtable_schema.live_sockets (member_id)`,
+      `create index live_sockets_key on dbtable_schema.live_sockets (secret_key_id)`,
+      `create index live_sockets_node on dbtable_schema.live_sockets (node)`,
+      `create table dbtable_schema.socket_nodes (
+        node text primary key, seen_on timestamptz not null)`,
+    ],
+  },
 ];

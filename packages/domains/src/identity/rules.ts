@@ -74,6 +74,17 @@ export function tokenOf(credential: string): string | undefined {
   return /^token:(.{1,100})$/u.exec(credential)?.[1];
 }
 
+/** The credential of a secret key, as principals carry it. */
+export function secretKeyCredential(id: number): string {
+  return `secretkey:${id}`;
+}
+
+/** The secret key of a credential, if it is one. */
+export function secretKeyOf(credential: string): number | undefined {
+  const match = /^secretkey:(\d{1,15})$/u.exec(credential);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
 /** Limits and lifetimes of identity, as data. */
 export const identityLimits = {
   sessionLifetime: {
@@ -85,6 +96,21 @@ export const identityLimits = {
     default: 100,
     unit: 'sessions',
     reason: 'The oldest goes when one more is opened.',
+  },
+  secretKeysPerMember: {
+    default: 50,
+    unit: 'secret keys',
+    reason: 'The oldest goes when one more is issued.',
+  },
+  socketNodeSilence: {
+    default: 60_000,
+    unit: 'ms',
+    reason: 'A node not heard of for so long is dead, and so are the sockets noted for it.',
+  },
+  socketNodeBeat: {
+    default: 15_000,
+    unit: 'ms',
+    reason: 'Three may be lost before a node counts as dead.',
   },
   setupLifetime: {
     default: 86_400_000,

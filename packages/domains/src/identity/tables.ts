@@ -25,6 +25,24 @@ export type IdentityTables = {
     created_on: string;
     expires_on: string;
   };
+  secret_keys: {
+    id: Generated<number>;
+    member_id: number;
+    key_hash: string;
+    created_on: string;
+    expires_on: string;
+  };
+  live_sockets: {
+    socket_id: string;
+    node: string;
+    member_id: number;
+    secret_key_id: number;
+    created_on: string;
+  };
+  socket_nodes: {
+    node: string;
+    seen_on: string;
+  };
   setup_links: {
     token_hash: string;
     created_on: string;

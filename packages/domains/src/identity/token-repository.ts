@@ -179,6 +179,7 @@ export async function deleteExpiredOfAll(db: Db, now: string, limit: number): Pr
     ['access_tokens', 'jti'],
     ['refresh_tokens', 'id'],
     ['sessions', 'id'],
+    ['secret_keys', 'id'],
   ] as const) {
     const { rows } = await sql`delete from ${sql.table(`${SCHEMA}.${table}`)}
       where ${sql.ref(id)} in (select ${sql.ref(id)} from ${sql.table(`${SCHEMA}.${table}`)}

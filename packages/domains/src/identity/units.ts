@@ -1,5 +1,5 @@
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
-import { endAllTokens, endSessions, revoke } from './endings.ts';
+import { endAllTokens, endSecretKeys, endSessions, revoke } from './endings.ts';
 import {
   hasAdministrator,
   insertMember,
@@ -10,10 +10,12 @@ import {
 } from './repository.ts';
 import { identityLimits, memberInternalTopic } from './rules.ts';
 import type { MemberRole } from './schema.ts';
+import { deleteSecretKeys } from './secret-key-repository.ts';
 import { deleteExpired, deleteSessions, insertSession, sessionsOf } from './session-repository.ts';
 import { deleteAccessTokens, deleteRefreshTokens } from './token-repository.ts';
 import { isSetupLinkGood, replaceSetupLink, useSetupLink } from './setup-repository.ts';
 
+export * from './secret-key-units.ts';
 export * from './ticket-units.ts';
 export * from './token-units.ts';
 
@@ -116,6 +118,7 @@ export const changePasswordUnit: Unit<
     await updateMember(tx.db, memberId, { passwordHash });
     await endSessions(tx, memberId, keep === undefined ? {} : { except: keep });
     await endAllTokens(tx, memberId);
+    await endSecretKeys(tx, memberId);
     return { changed: true };
   },
 });
@@ -150,6 +153,7 @@ export const setActiveUnit: Unit<{ memberId: number; isActive: boolean }, { memb
         await deleteSessions(tx.db, memberId, {});
         await deleteAccessTokens(tx.db, memberId, {});
         await deleteRefreshTokens(tx.db, memberId, {});
+        await deleteSecretKeys(tx.db, memberId);
         revoke(tx, memberId, null);
       }
       return { member };
