@@ -7,8 +7,8 @@ import { textFrame } from '../text-frame.ts';
 export interface Packet {
   /** As Socket.IO text, `2["event",…]`. */
   readonly text: string;
-  /** As a finished WebSocket frame of the Engine.IO message, `42["event",…]`. */
-  readonly frame: Uint8Array;
+  /** As the library takes it: a finished WebSocket frame of the Engine.IO message, `42["event",…]`. */
+  readonly options: { compress?: boolean; readonly wsPreEncodedFrame: readonly [Uint8Array] };
 }
 
 /**
@@ -67,7 +67,7 @@ export class SocketIoDialect implements Dialect {
   /** Makes the bytes of one packet. */
   make(text: string): Uint8Array {
     const frame = textFrame(`4${text}`);
-    this.#packets.set(frame, [{ text, frame }]);
+    this.#packets.set(frame, [{ text, options: { wsPreEncodedFrame: [frame] } }]);
     return frame;
   }
 

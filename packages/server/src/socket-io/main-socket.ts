@@ -1,0 +1,131 @@
+import {
+  AUTH_FALSE,
+  AUTH_TRUE,
+  refusalOf,
+  requestNames,
+  type Answer,
+} from '@parley/dialects/socket-io';
+import type { Identity, LiveSockets } from '@parley/domains/identity';
+import type { Socket } from 'socket.io';
+import type { Visitor, VisitorContext } from './visitor.ts';
+
+/** What a socket of the main namespace works with. */
+export interface MainContext extends VisitorContext {
+  readonly identity: Pick<Identity, 'authenticateSecretKey'>;
+  readonly liveSockets: Pick<LiveSockets, 'open' | 'close'>;
+  /** Topics that a member hears without asking. */
+  readonly ownTopics: (memberId: number) => readonly string[];
+}
+
+/** Attempts to say who one is that may wait for each other on one connection. */
+const MOST_QUESTIONS = 10;
+
+/** The event by which a client says who it is. */
+export const INTRODUCTION = 'initialConnection';
+
+const NOT_SIGNED_IN: Answer = {
+  success: false,
+  error: { code: 'not_signed_in', message: 'Say who you are first.', retry: false },
+};
+
+/** A socket of the main namespace: it can say who it is, and talk to the hub. */
+export class MainSocket {
+  readonly #socket: Socket;
+  readonly #visitor: Visitor;
+  readonly #context: MainContext;
+  /** Whether the database knows of it. */
+  #noted = false;
+
+  constructor(socket: Socket, visitor: Visitor, context: MainContext) {
+    this.#socket = socket;
+    this.#visitor = visitor;
+    this.#context = context;
+  }
+
+  /** It is connected. */
+  serve(): void {
+    const socket = this.#socket;
+    const visitor = this.#visitor;
+    for (const name of requestNames) {
+      socket.on(name, (...args: unknown[]) => {
+        const { given, ack } = read(args);
+        const { conversation } = visitor;
+        if (conversation === undefined) tell(socket, name, NOT_SIGNED_IN, ack);
+        else void conversation.request(name, given, (answer) => tell(socket, name, answer, ack));
+      });
+    }
+    socket.on('disconnect', () => this.#forget());
+    if (visitor.standing === 'member') joinOwn(visitor, this.#context);
+  }
+
+  /** `initialConnection`: what it says of who it is. What it says after that waits for the answer. */
+  introduce(args: readonly unknown[], ack: unknown): void {
+    if (this.#visitor.questions >= MOST_QUESTIONS) {
+      const error = { code: 'busy', message: 'Too many attempts at once.', retry: true };
+      tell(this.#socket, INTRODUCTION, { success: false, error }, undefined);
+      return;
+    }
+    void this.#visitor.ask(() => this.#authenticate(args[0], ack));
+  }
+
+  async #authenticate(given: unknown, ack: unknown): Promise<void> {
+    const socket = this.#socket;
+    if (!socket.connected) return;
+    try {
+      const good = await this.#admit(given);
+      if (!good) {
+        this.#visitor.refuse();
+        this.#forget();
+      }
+      if (!socket.connected) return;
+      // Not by `emit`, which needs a room where an application recovers connections.
+      socket.conn.write(good ? AUTH_TRUE : AUTH_FALSE);
+      if (typeof ack === 'function') Reflect.apply(ack, undefined, [good]);
+      if (good) joinOwn(this.#visitor, this.#context);
+    } catch (error) {
+      // Nobody is signed out because the database is away.
+      this.#context.report(INTRODUCTION, error);
+      tell(socket, INTRODUCTION, { success: false, error: refusalOf(error) }, undefined);
+    }
+  }
+
+  async #admit(given: unknown): Promise<boolean> {
+    const { identity, hub, liveSockets } = this.#context;
+    const found = await identity.authenticateSecretKey(given);
+    if (found === undefined) return false;
+    const { memberId } = found.principal;
+    const isHere = this.#visitor.session?.principal.memberId === memberId;
+    if (!isHere && !hub.mayConnect(memberId)) return false;
+    this.#noted = true;
+    if (!(await liveSockets.open(this.#socket.id, found.principal))) return false;
+    if (this.#socket.connected) {
+      return this.#visitor.become(found, this.#socket, this.#context);
+    }
+    this.#forget();
+    return false;
+  }
+
+  #forget(): void {
+    if (!this.#noted) return;
+    this.#noted = false;
+    const { liveSockets, report } = this.#context;
+    liveSockets.close(this.#socket.id).catch((error: unknown) => report('live sockets', error));
+  }
+}
+
+/** The argument of a request, and what acknowledges it. */
+function read(args: readonly unknown[]): { readonly given: unknown; readonly ack: unknown } {
+  return { given: typeof args[0] === 'function' ? undefined : args[0], ack: args.at(-1) };
+}
+
+function joinOwn({ conversation }: Visitor, { ownTopics }: MainContext): void {
+  if (conversation === undefined) return;
+  void conversation.joinOwn(ownTopics(conversation.session.principal.memberId));
+}
+
+/** Acknowledges; who did not ask for that is told of failures only. */
+function tell(socket: Socket, event: string, answer: Answer, ack: unknown): void {
+  if (!socket.connected) return;
+  if (typeof ack === 'function') Reflect.apply(ack, undefined, [answer]);
+  else if (!answer.success) socket.emit('parley:error', { event, ...answer.error });
+}

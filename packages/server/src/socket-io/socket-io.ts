@@ -1,0 +1,312 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { SocketIoDialect } from '@parley/dialects/socket-io';
+import { identityLimits, type Identity, type LiveSockets } from '@parley/domains/identity';
+import type { Hub, Line, Tickets } from '@parley/hub';
+import { Server, type Namespace, type ServerOptions, type Socket } from 'socket.io';
+import { memberEmitter, type MemberEmitter } from './emitter.ts';
+import { callAll, guardSocket } from './guard.ts';
+import { introduce } from './handshake.ts';
+import { HubAdapters } from './hub-adapter.ts';
+import { replaceMethod } from './internals.ts';
+import { MainSocket, type MainContext } from './main-socket.ts';
+import type { SocketIoOptions } from './options.ts';
+import { listedOrigins, mayConnect } from './origins.ts';
+import { endSlowReaders } from './slow-readers.ts';
+import { memberRoom, Visitor } from './visitor.ts';
+import type { Connection } from './engine-wire.ts';
+
+/** What Socket.IO is served from. */
+export interface SocketIoBackend {
+  readonly hub: Hub;
+  readonly identity: Pick<Identity, 'authenticate' | 'principalOf' | 'authenticateSecretKey'>;
+  readonly tickets: Tickets;
+  readonly liveSockets: Pick<LiveSockets, 'open' | 'close' | 'startAlone' | 'touch' | 'stop'>;
+  /** Whether other nodes may be there. */
+  readonly neighbours: boolean;
+  /** Origins beside our own that may connect and bring cookies. */
+  readonly origins: readonly string[];
+  /** Topics that a member hears without asking. */
+  readonly ownTopics?: (memberId: number) => readonly string[];
+  readonly report: (where: string, error: unknown) => void;
+  /** Hears of sockets that come and go. */
+  readonly log?: (event: 'connected' | 'disconnected', socketId: string, reason?: string) => void;
+}
+
+interface Running extends MainContext {
+  readonly backend: SocketIoBackend;
+}
+
+/**
+ * The Socket.IO side of a server: the library with our adapter, our doors and our care for handlers.
+ * It may be made before there is a hub; connections wait until `start` has one.
+ */
+export class SocketIo {
+  readonly emitter: MemberEmitter;
+  readonly #options: SocketIoOptions;
+  readonly #requireAuth: boolean;
+  readonly #visitors = new WeakMap<Connection, Visitor>();
+  readonly #mains = new WeakMap<Socket, MainSocket>();
+  readonly #adapters: HubAdapters;
+  readonly #started: Promise<Running>;
+  readonly #stop: (() => void | Promise<void>)[] = [];
+  #start: (running: Running | Promise<Running>) => void = () => {};
+  #running: Running | undefined;
+  #line: Line | undefined;
+  #io: Server | undefined;
+
+  constructor(options: SocketIoOptions = {}) {
+    if ('adapter' in options) {
+      throw new TypeError('The adapter is ours: several nodes hear each other by REDIS_URL.');
+    }
+    this.#options = options;
+    this.#requireAuth = options.requireAuth ?? true;
+    this.#started = new Promise((resolve) => {
+      this.#start = resolve;
+    });
+    this.#adapters = new HubAdapters({
+      line: () => this.#line,
+      hears: (socket) => this.#visitors.get(socket.conn)?.hears ?? !this.#requireAuth,
+      roomsOf: ({ conn }) => {
+        const memberId = this.#visitors.get(conn)?.session?.principal.memberId;
+        return memberId === undefined ? [] : [memberRoom(memberId)];
+      },
+      report: (where, error) => this.#running?.backend.report(where, error),
+    });
+    this.emitter = {
+      toMembers: (...args) => memberEmitter(this.io).toMembers(...args),
+    };
+  }
+
+  /** The library's server. Throws until `use` was called. */
+  get io(): Server {
+    if (this.#io === undefined) throw new TypeError('There is no Socket.IO server yet.');
+    return this.#io;
+  }
+
+  /** The options for the library: the application's, with our adapter and our look at origins. */
+  get serverOptions(): Partial<ServerOptions> {
+    const { requireAuth: _ours, ...options } = this.#options;
+    const adapters = this.#adapters;
+    const { connectionStateRecovery: recovery } = options;
+    return {
+      ...options,
+      // The library calls it with `new`, which an arrow is not made for.
+      adapter: function makeAdapter(namespace: Namespace) {
+        return adapters.add(namespace);
+      },
+      // Credentials are looked at on every connection, recovered or not.
+      ...(recovery === undefined
+        ? {}
+        : { connectionStateRecovery: { ...recovery, skipMiddlewares: false } }),
+      allowRequest: (request, answer) => void this.#allow(request, answer),
+    };
+  }
+
+  /** Takes the library's server, before anybody is connected to it. */
+  use(io: Server): void {
+    this.#io = io;
+    this.#prepare(io.sockets);
+    io.on('new_namespace', (namespace) => this.#prepare(namespace));
+  }
+
+  /** Makes the library's server. */
+  make(): Server {
+    const io = new Server(this.serverOptions);
+    this.use(io);
+    return io;
+  }
+
+  /** Connections may come in from here on. Resolves when the other nodes are heard. */
+  async start(backend: SocketIoBackend): Promise<void> {
+    const { hub, liveSockets, neighbours, report } = backend;
+    if (neighbours) {
+      this.#line = await hub.line('socket.io', (text, from) => this.#adapters.hear(text, from));
+      this.#adapters.opened();
+      await liveSockets.touch();
+    } else {
+      await liveSockets.startAlone();
+    }
+    const running: Running = {
+      backend,
+      hub,
+      report,
+      liveSockets,
+      identity: backend.identity,
+      dialect: new SocketIoDialect(),
+      ownTopics: backend.ownTopics ?? (() => []),
+      ended: (visitor, code) => end(visitor, code),
+    };
+    this.#running = running;
+    this.#stop.push(
+      endSlowReaders(this.io, { clock: hub.clock, queueBytes: hub.limits.queueBytes }),
+      beat(hub, liveSockets, report),
+      () => liveSockets.stop(),
+    );
+    this.#start(running);
+  }
+
+  /** There will be no hub: connections are refused. */
+  fail(error: unknown): void {
+    const failed = Promise.reject<Running>(error);
+    failed.catch(() => {});
+    this.#start(failed);
+  }
+
+  /** Serves on an HTTP server of somebody else; answers the function that stops it. */
+  attach(server: HttpServer, options: { readonly destroyUpgrade: boolean }): () => void {
+    const names = ['request', 'upgrade', 'close', 'listening'] as const;
+    const before = new Map(names.map((name) => [name, server.rawListeners(name)]));
+    this.io.attach(server, { ...this.serverOptions, ...options });
+    return () => {
+      for (const name of names) {
+        const were = before.get(name) ?? [];
+        for (const listener of server.rawListeners(name)) {
+          if (!were.includes(listener)) server.off(name, listener as () => void);
+        }
+        // The library takes those of requests into its own.
+        for (const listener of were) {
+          if (!server.rawListeners(name).includes(listener)) server.on(name, listener as () => void);
+        }
+      }
+    };
+  }
+
+  /** Whether a request's path is the library's. */
+  isOurs(url: string): boolean {
+    return url.startsWith(`${this.io.path()}/`);
+  }
+
+  /** Ends all connections and stops; the HTTP server is left alone. */
+  async close(): Promise<void> {
+    const { io } = this;
+    for (const stop of this.#stop) await stop();
+    for (const { adapter } of io._nsps.values()) await adapter.close();
+    io.engine?.close();
+    this.#line?.close();
+    this.#line = undefined;
+  }
+
+  async #allow(
+    request: IncomingMessage,
+    answer: (error: string | null | undefined, success: boolean) => void,
+  ): Promise<void> {
+    const { allowRequest, cors } = this.#options;
+    try {
+      const { backend } = await this.#started;
+      if (!(await mayConnect(request, cors, backend.origins))) {
+        answer('This origin may not connect.', false);
+        return;
+      }
+    } catch {
+      answer('The server is not ready.', false);
+      return;
+    }
+    if (allowRequest === undefined) answer(null, true);
+    else allowRequest(request, answer);
+  }
+
+  #prepare(namespace: Namespace): void {
+    replaceMethod(namespace, 'emitReserved', (name, ...args) => {
+      const event = String(name);
+      const report = (error: unknown): void => {
+        this.#running?.report(`socket.io ${event}`, error);
+      };
+      return callAll(namespace, event, args, report) > 0;
+    });
+    namespace.use((socket, next) => {
+      this.#admit(socket).then(next, (error: unknown) => {
+        this.#running?.report('socket.io handshake', error);
+        next(refused('unavailable', 'The server cannot look at this now; try again.', true));
+      });
+    });
+    namespace.on('connection', (socket) => {
+      const visitor = this.#visitorOf(socket.conn);
+      const running = this.#running;
+      if (running === undefined) return;
+      running.backend.log?.('connected', socket.id);
+      socket.on('disconnect', (reason: string) => {
+        visitor.exit(socket, reason === 'client namespace disconnect');
+        running.backend.log?.('disconnected', socket.id, reason);
+      });
+      this.#mains.get(socket)?.serve();
+    });
+  }
+
+  /** Finds out who is there. Answers what to refuse them with. */
+  async #admit(socket: Socket): Promise<Error | undefined> {
+    const running = await this.#started;
+    const visitor = this.#visitorOf(socket.conn);
+    visitor.enter(socket);
+    const { report } = running;
+    if (socket.nsp === this.io.sockets) {
+      const main = new MainSocket(socket, visitor, running);
+      this.#mains.set(socket, main);
+      guardSocket(socket, visitor, {
+        report,
+        introduce: (args, ack) => main.introduce(args, ack),
+      });
+    } else {
+      guardSocket(socket, visitor, { report });
+    }
+    let refusal: Error | undefined;
+    await visitor.ask(async () => {
+      if (visitor.standing === 'member') return;
+      const { identity, tickets, origins } = running.backend;
+      const cookieOrigins = [...origins, ...listedOrigins(this.#options.cors)];
+      const said = await introduce(socket, { identity, tickets, cookieOrigins });
+      if (said.kind === 'nobody') return;
+      if (said.kind === 'refused') {
+        refusal = refused('not_signed_in', 'The credentials are no good.', false);
+      } else if (!running.hub.mayConnect(said.admitted.principal.memberId)) {
+        refusal = refused('too_many_connections', 'Too many open connections.', true);
+      } else if (socket.conn.readyState === 'open') {
+        if (!visitor.become(said.admitted, socket, running)) {
+          refusal = refused('not_signed_in', 'The credentials have ended.', false);
+        }
+      }
+    });
+    if (refusal !== undefined) visitor.exit(socket, true);
+    return refusal;
+  }
+
+  #visitorOf(connection: Connection): Visitor {
+    let visitor = this.#visitors.get(connection);
+    if (visitor === undefined) {
+      visitor = new Visitor(connection, !this.#requireAuth);
+      this.#visitors.set(connection, visitor);
+    }
+    return visitor;
+  }
+}
+
+/** What a client finds in `connect_error`. */
+function refused(code: string, message: string, retry: boolean): Error {
+  return Object.assign(new Error(message), { data: { code, retry } });
+}
+
+/** The hub ended a session. Credentials that ended leave a socket that may bring better ones. */
+function end(visitor: Visitor, code: number): void {
+  if (code === 4500 || code === 4501) {
+    visitor.refuse();
+    return;
+  }
+  // Not to come back by itself: the library's word for that.
+  if (code > 4501) for (const socket of visitor.sockets) socket.disconnect();
+  // Who does not read would not read a goodbye either.
+  visitor.connection.close(code === 4002);
+}
+
+function beat(
+  hub: Hub,
+  liveSockets: SocketIoBackend['liveSockets'],
+  report: Running['report']): () => void {
+  let cancel = (): void => {};
+  const next = (): void => {
+    cancel = hub.clock.after(identityLimits.socketNodeBeat.default, () => {
+      liveSockets.touch().catch((error: unknown) => report('live sockets', error));
+      next();
+    });
+  };
+  next();
+  return () => cancel();
+}
