@@ -1,5 +1,6 @@
 import type { Clock } from '@parley/hub';
 import type { Server } from 'socket.io';
+import { connectionsOf, cut, waitingIn } from './connections.ts';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 1000;
@@ -13,35 +14,14 @@ export function endSlowReaders(
   { clock, queueBytes }: { readonly clock: Clock; readonly queueBytes: number },
 ): () => void {
   let cancel = (): void => {};
-  const look = (): void => {
-    for (const connection of connectionsOf(io)) {
-      if (waitingIn(connection) > queueBytes) close(connection);
-    }
-    cancel = clock.after(INTERVAL, look);
+  const next = (): void => {
+    cancel = clock.after(INTERVAL, () => {
+      for (const connection of connectionsOf(io)) {
+        if (waitingIn(connection) > queueBytes) cut(connection);
+      }
+      next();
+    });
   };
-  cancel = clock.after(INTERVAL, look);
+  next();
   return () => cancel();
-}
-
-function connectionsOf({ engine }: Server): Iterable<object> {
-  const clients: unknown = engine === undefined ? undefined : Reflect.get(Object(engine), 'clients');
-  return typeof clients === 'object' && clients !== null ? Object.values(clients) : [];
-}
-
-/** Characters and bytes that the library holds for a connection. */
-function waitingIn(connection: object): number {
-  const buffer: unknown = Reflect.get(connection, 'writeBuffer');
-  if (!Array.isArray(buffer) || buffer.length === 0) return 0;
-  let waiting = 0;
-  for (const packet of buffer as { readonly data?: { readonly length?: number } }[]) {
-    waiting += packet.data?.length ?? 0;
-  }
-  return waiting;
-}
-
-function close(connection: object): void {
-  if ('close' in connection && typeof connection.close === 'function') {
-    // Not in good order: that would wait for what is not read.
-    Reflect.apply(connection.close, connection, [true]);
-  }
 }

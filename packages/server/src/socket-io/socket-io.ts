@@ -3,6 +3,7 @@ import { SocketIoDialect } from '@parley/dialects/socket-io';
 import { identityLimits, type Identity, type LiveSockets } from '@parley/domains/identity';
 import type { Hub, Line, Tickets } from '@parley/hub';
 import { Server, type Namespace, type ServerOptions, type Socket } from 'socket.io';
+import { carrierOf, connectionsOf, cut } from './connections.ts';
 import { memberEmitter, type MemberEmitter } from './emitter.ts';
 import { callAll, guardSocket } from './guard.ts';
 import { introduce } from './handshake.ts';
@@ -31,6 +32,9 @@ export interface SocketIoBackend {
   /** Hears of sockets that come and go. */
   readonly log?: (event: 'connected' | 'disconnected', socketId: string, reason?: string) => void;
 }
+
+/** Milliseconds that a client has to say goodbye when the server stops. */
+const CLOSE_TIMEOUT = 2000;
 
 interface Running extends MainContext {
   readonly backend: SocketIoBackend;
@@ -181,7 +185,13 @@ export class SocketIo {
     const { io } = this;
     for (const stop of this.#stop) await stop();
     for (const { adapter } of io._nsps.values()) await adapter.close();
+    const carriers = connectionsOf(io).map((connection) => carrierOf(connection));
     io.engine?.close();
+    // Those who do not say goodbye are cut off; the library would wait for half a minute.
+    const late = setTimeout(() => {
+      for (const carrier of carriers) carrier?.terminate();
+    }, CLOSE_TIMEOUT);
+    late.unref();
     this.#line?.close();
     this.#line = undefined;
   }
@@ -293,7 +303,8 @@ function end(visitor: Visitor, code: number): void {
   // Not to come back by itself: the library's word for that.
   if (code > 4501) for (const socket of visitor.sockets) socket.disconnect();
   // Who does not read would not read a goodbye either.
-  visitor.connection.close(code === 4002);
+  if (code === 4002) cut(visitor.connection);
+  else visitor.connection.close();
 }
 
 function beat(
