@@ -23,6 +23,8 @@ function deps(more: Partial<AdminDeps> = {}): AdminDeps {
   return {
     clock,
     isAppToken: (token) => token === 'the-app-token',
+    identity: { authenticate: async () => undefined },
+    allowedOrigins: [],
     disconnectMember: async () => {},
     createMember: async ({ email, name, role }) => ({ id: 8, email, name, role }),
     listMembers: async ({ after }) => (after < 7 ? [member] : []),
@@ -93,7 +95,7 @@ describe('the admin API', () => {
       for (const url of ['/api/admin/members', '/api/admin/stats', '/api/admin/backup']) {
         const answer = await app.inject({ url, headers: wrong });
         expect(answer.statusCode).toBe(401);
-        expect(answer.json()).toHaveProperty('error.code', 'unauthorized');
+        expect(answer.json()).toHaveProperty('error.code', 'app_token_needed');
       }
     },
   );
@@ -127,8 +129,8 @@ describe('the admin API', () => {
     start();
     const url = '/api/admin/members';
     const answer = await app.inject({ method: 'POST', url, headers, payload });
-    expect(answer.statusCode).toBe(400);
-    expect(answer.json().error.message).toMatch(said);
+    expect(answer.statusCode).toBe(422);
+    expect(Object.entries(answer.json().error.fields).join('; ').replace(',', ': ')).toMatch(said);
   });
 
   it('shows a topic as it happens, one JSON line each, and a beat when it is quiet', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '@parley/hub';
+import type { CallerDeps } from '../auth/callers.ts';
 
 /** A member as the operator sees one. */
 export interface AdminMember {
@@ -28,16 +29,18 @@ export interface TailedPublication {
 }
 
 /** What the admin API is made of; the composition root puts it together. */
-export interface AdminDeps {
+export interface AdminDeps extends CallerDeps {
   readonly clock: Clock;
-  /** Compares in constant time. */
-  isAppToken(token: string): boolean;
   /** Throws an error with a `code` and a message for people when the member cannot be made. */
   createMember(member: NewMember): Promise<AdminMember>;
   /** Members with an id above `after`, ascending. */
   listMembers(page: { after: number; limit: number }): Promise<readonly AdminMember[]>;
   /** Closes what a member has open, on every node. Throws when there is no such member. */
   disconnectMember(memberId: number): Promise<void>;
+  /** Keeps a member out, or lets them in again. Throws when there is no such member. */
+  setMemberActive(memberId: number, isActive: boolean): Promise<void>;
+  /** Makes a new signing key; answers its id. */
+  rotateKeys(): Promise<{ readonly kid: string }>;
   /** An access token in a member's name, or `undefined` when there is no such member. */
   mintToken(request: {
     memberId: number;
