@@ -17,6 +17,7 @@ const member = { id: 7, email: 'ada@example.com', name: 'Ada', role: 'member' };
 let app: FastifyInstance;
 let folder: string;
 let clock: FakeClock;
+let switched: [number, boolean][];
 let listeners: Map<string, (publication: TailedPublication) => void>;
 
 function deps(more: Partial<AdminDeps> = {}): AdminDeps {
@@ -26,6 +27,10 @@ function deps(more: Partial<AdminDeps> = {}): AdminDeps {
     identity: { authenticate: async () => undefined },
     allowedOrigins: [],
     disconnectMember: async () => {},
+    setMemberActive: async (memberId, isActive) => {
+      switched.push([memberId, isActive]);
+    },
+    rotateKeys: async () => ({ kid: 'parley-1' }),
     createMember: async ({ email, name, role }) => ({ id: 8, email, name, role }),
     listMembers: async ({ after }) => (after < 7 ? [member] : []),
     mintToken: async ({ memberId }) =>
@@ -50,6 +55,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-admin-'));
   clock = new FakeClock();
   listeners = new Map();
+  switched = [];
 });
 afterEach(async () => {
   await app.close();
@@ -118,6 +124,22 @@ describe('the admin API', () => {
       app.inject({ method: 'POST', url: '/api/admin/tokens', headers, payload: { memberId } });
     expect((await mint(7)).json()).toHaveProperty('token', 't0ken');
     expect((await mint(9)).statusCode).toBe(404);
+  });
+
+  it('keeps members out and lets them in, and makes a new key', async () => {
+    start();
+    const post = async (path: string) => {
+      const answer = await app.inject({ method: 'POST', url: `/api/admin${path}`, headers });
+      return [answer.statusCode, answer.body];
+    };
+    expect(await post('/members/7/deactivate')).toEqual([204, '']);
+    expect(await post('/members/7/activate')).toEqual([204, '']);
+    expect(switched).toEqual([
+      [7, false],
+      [7, true],
+    ]);
+    expect(await post('/members/x/activate')).toEqual([404, expect.any(String)]);
+    expect(await post('/keys/rotate')).toEqual([201, '{"kid":"parley-1"}']);
   });
 
   it.each([
