@@ -21,7 +21,7 @@ export function useParticipants(
   const load = useCallback(
     async (signal: AbortSignal) => {
       const all: Participant[] = [];
-      for (let page = 1; wanted && page <= MOST_PAGES; page += 1) {
+      for (let page = 1; page <= (wanted ? MOST_PAGES : 0); page += 1) {
         const answer = await roomsApi.participants(uuid, { page, per_page: PER_PAGE }, signal);
         all.push(...answer.records);
         if (!answer.has_next_page) break;

@@ -183,11 +183,12 @@ export class RoomBook {
   }
 
   async #find(uuid: string): Promise<void> {
+    const last = (): number => this.#state.rooms.get(uuid)?.last_message?.id ?? 0;
+    const before = last();
     try {
       const room = await this.#doors.find(uuid, this.#stop.signal);
-      const known = this.#state.rooms.get(uuid)?.last_message?.id ?? 0;
       // Something was said while the answer was on its way.
-      if (known > (room.last_message?.id ?? known)) this.refresh(uuid);
+      if (last() > before && last() > (room.last_message?.id ?? 0)) this.refresh(uuid);
       else this.put(room);
     } catch (thrown) {
       if (toApiError(thrown).status === 404) this.drop(uuid);
