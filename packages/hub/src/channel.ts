@@ -26,17 +26,9 @@ export interface ChannelCall<P = unknown> extends ChannelScope<P> {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What a client can call on a subscription. */
-export interface ChannelAction<P = unknown> {
-  call(call: ChannelCall<P>): Promise<void> | void;
-}
-
 /**
  * A named way to topics for clients that subscribe to channels with parameters. What may be heard is
  * decided by the topic's rule, whichever way a client came.
- *
- * Its functions are methods, so that channels with different parameters make one list: each is only
- * ever called with what its own schema let through.
  */
 export interface Channel<P = unknown> {
   /** As clients spell it: `ChatRoomChannel`, `Chats::RoomChannel`. */
@@ -44,17 +36,20 @@ export interface Channel<P = unknown> {
   /** Of what the identifier says beside the name; a mismatch is a refusal. */
   readonly params: ParamsSchema<P>;
   /** The subscription's topic; `undefined`: refused. Absent: the channel streams what it wants itself. */
-  topic?(params: P, principal: Principal): Promise<string | undefined> | string | undefined;
+  readonly topic?: (
+    params: P,
+    principal: Principal,
+  ) => Promise<string | undefined> | string | undefined;
   /** One more condition beside the topic's rule. */
-  rule?(params: P, principal: Principal): Promise<boolean> | boolean;
+  readonly rule?: (params: P, principal: Principal) => Promise<boolean> | boolean;
   /** Whether subscribers may whisper to each other; absent: no. */
   readonly whisper?: boolean;
   /** By the name that clients call. What one throws is the client's to know only as a refusal. */
-  readonly actions?: Readonly<Record<string, ChannelAction<P>['call']>>;
+  readonly actions?: Readonly<Record<string, (call: ChannelCall<P>) => Promise<void> | void>>;
   /** After the confirmation. A throw refuses the subscription. */
-  subscribed?(scope: ChannelScope<P>): Promise<void> | void;
+  readonly subscribed?: (scope: ChannelScope<P>) => Promise<void> | void;
   /** After the client left, or is gone. */
-  unsubscribed?(scope: ChannelScope<P>): Promise<void> | void;
+  readonly unsubscribed?: (scope: ChannelScope<P>) => Promise<void> | void;
 }
 
 /**

@@ -113,7 +113,7 @@ export async function countsOf(
     .groupBy('notification.member_id')
     .execute();
   for (const row of rows) {
-    counts.set(row.member_id, countsFrom(Number(row.all), Number(row.mentions)));
+    counts.set(row.member_id, countsFrom(row.all, row.mentions));
   }
   return counts;
 }
