@@ -114,7 +114,6 @@ describe('C12 tokens for headless clients', () => {
       [404, 'not_found', 'PATCH /access_token/refresh', { refresh_token: own }],
       [404, 'not_found', 'POST /access_token/revoke', { access_token: refresh }],
       [404, 'not_found', 'POST /refresh_token/revoke', { refresh_token: 'unknown' }],
-      [404, 'not_found', 'POST /nothing', {}],
       [422, 'invalid', by, undefined],
       [422, 'invalid', by, {}],
       [422, 'invalid', by, []],
