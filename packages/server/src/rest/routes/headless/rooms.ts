@@ -12,6 +12,9 @@ import { actorOf, roomPath } from './paths.ts';
 
 const tag = 'Rooms';
 const rooms = pageOf(chatRoomView);
+const unread: z.ZodType<{ readonly chat_rooms: readonly string[] }> = z.object({
+  chat_rooms: z.array(z.string()).describe('Their uuids.'),
+});
 
 /** `/messages`: one's rooms, making, changing and deleting them, and what one has read of them. */
 export function roomRoutes({ chat }: RouteDeps): readonly Route[] {
@@ -42,7 +45,7 @@ export function roomRoutes({ chat }: RouteDeps): readonly Route[] {
       path: '/messages/unread_chat_rooms',
       tag,
       summary: 'The rooms with something unread, muted ones not',
-      response: z.object({ chat_rooms: z.array(z.string()).describe('Their uuids.') }),
+      response: unread,
       handler: ({ memberId }) => chat.unreadRooms(memberId),
     }),
     memberRoute({

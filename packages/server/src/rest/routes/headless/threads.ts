@@ -6,6 +6,9 @@ import { idPath } from './paths.ts';
 
 const tag = 'Threads';
 const threads = pageOf(chatThreadView);
+const unread: z.ZodType<{ readonly chat_threads: readonly number[] }> = z.object({
+  chat_threads: z.array(z.int()).describe('Their ids.'),
+});
 
 /** `/chat_threads`: the threads one takes part in. */
 export function threadRoutes({ chat }: RouteDeps): readonly Route[] {
@@ -24,7 +27,7 @@ export function threadRoutes({ chat }: RouteDeps): readonly Route[] {
       path: '/chat_threads/unread_chat_threads',
       tag,
       summary: 'The threads with something unread',
-      response: z.object({ chat_threads: z.array(z.int()).describe('Their ids.') }),
+      response: unread,
       handler: ({ memberId }) => chat.unreadThreads(memberId),
     }),
     memberRoute({
