@@ -18,4 +18,7 @@ export function namedSchemas(): NamedSchemas {
 }
 
 /** Every event that domains send over sockets. */
-export const events = { ...chat.chatEvents, ...notifications.notificationEvents };
+export const events: Readonly<Record<string, chat.EventSpec<unknown>>> = {
+  ...chat.chatEvents,
+  ...notifications.notificationEvents,
+};
