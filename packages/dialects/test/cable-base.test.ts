@@ -105,7 +105,9 @@ describe('C2 bogus frames change nothing', () => {
     const ada = await cable.enter(1);
     expect(await ada.ask(text)).toEqual([]);
     expect(ada.odd()).toBe(1);
-    expect(await ada.ask(subscribe(on('chat:1')))).toMatchObject([{ type: 'confirm_subscription' }]);
+    expect(await ada.ask(subscribe(on('chat:1')))).toMatchObject([
+      { type: 'confirm_subscription' },
+    ]);
     await store('chat:1', '{}');
     expect(ada.mailbox.take()).toHaveLength(1);
     await scene.clock.advanceAsync(3000);
@@ -189,7 +191,9 @@ describe('C6 identifiers', () => {
     ada.say(subscribe(on('chat:1')));
     await scene.clock.settle();
     expect(ada.mailbox.take()).toHaveLength(2);
-    expect(await ada.ask(subscribe(on('chat:1')))).toMatchObject([{ type: 'confirm_subscription' }]);
+    expect(await ada.ask(subscribe(on('chat:1')))).toMatchObject([
+      { type: 'confirm_subscription' },
+    ]);
     await store('chat:1', '{}');
     expect(ada.mailbox.take()).toHaveLength(1);
   });

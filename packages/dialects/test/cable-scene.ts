@@ -84,7 +84,7 @@ export class CableScene {
       wire: mailbox,
       ...(expiresAt === undefined ? {} : { expiresAt }),
     });
-    let odd = 0;
+    const before = this.hub.refusedFrames;
     const count = this.#count;
     const sid = newSid((bytes) => new Uint8Array(bytes).fill(count));
     const talk = new CableConversation(session, {
@@ -94,7 +94,6 @@ export class CableScene {
       pong: false,
       shelf: this.shelf,
       refresh: () => Promise.resolve('unauthorized'),
-      odd: () => (odd += 1),
       report: (error) => this.reports.push(error),
       ...options,
     });
@@ -104,7 +103,7 @@ export class CableScene {
       talk,
       sid,
       cid,
-      odd: () => odd,
+      odd: () => this.hub.refusedFrames - before,
       say: (frame) => talk.receive(typeof frame === 'string' ? frame : JSON.stringify(frame)),
       ask: async (frame) => {
         client.say(frame);

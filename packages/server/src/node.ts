@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Identity } from '@parley/domains/identity';
 import type { Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import type { Database } from '@parley/store';
-import { originAllowed } from './auth/origins.ts';
 import { CountedLog } from './counted-log.ts';
 import { addHealth } from './http/health.ts';
 import type { Routes } from './http/routes.ts';
@@ -15,11 +14,8 @@ import { openHttp } from './open-http.ts';
 import { domainDeps, openHub } from './open-hub.ts';
 import type { Parley } from './parley.ts';
 import { retentionJob } from './retention.ts';
-import { Doors } from './socket/doors.ts';
-import { sockDoor } from './socket/sock-door.ts';
-
-/** Connections that may wait for admission at once. */
-const MOST_WAITING = 1000;
+import type { Doors } from './socket/doors.ts';
+import { openDoors } from './socket/open-doors.ts';
 
 /**
  * Connections that the kernel keeps until they are accepted; it has a bound of its own (`somaxconn`).
@@ -90,22 +86,7 @@ export class Node implements Parley {
     const allowed = [...own, ...(config.origins ?? [])];
     const { tickets } = neighbours;
     const { app, routes } = await openHttp(parts, { hub, log, tickets, allowed });
-    const doors = new Doors({
-      frameBytes: hub.limits.frameBytes,
-      mostWaiting: MOST_WAITING,
-      report,
-    });
-    doors.add(
-      sockDoor({
-        hub,
-        tickets,
-        // A program names no origin; a page always does.
-        originAllowed: ({ headers: { origin, host } }: IncomingMessage) =>
-          origin === undefined || originAllowed(origin, { host, allowed }),
-        principalOf: (ticket) => identity.principalOf(ticket),
-        report,
-      }),
-    );
+    const doors = openDoors(parts, { hub, neighbours, allowed, report });
     // None while there is an administrator, as in the demo.
     const setupToken = await identity.offerSetup();
     const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });

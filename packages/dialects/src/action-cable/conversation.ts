@@ -36,8 +36,6 @@ export interface CableConversationOptions {
   readonly shelf: SessionShelf;
   /** Looks a new token up. */
   readonly refresh: (token: string) => Promise<Refreshed>;
-  /** Hears of every frame that was not understood and of every command that came to nothing. */
-  readonly odd?: (() => void) | undefined;
   readonly report?: ((error: unknown) => void) | undefined;
 }
 
@@ -76,7 +74,7 @@ export class CableConversation {
       session,
       keyOf: (command) => ('identifier' in command ? command.identifier : undefined),
       serve: (command, since) => this.#serve(command, since),
-      overflow: () => this.#odd(),
+      overflow: () => this.#session.refused(),
       report: (error) => options.report?.(error),
     });
   }
@@ -104,7 +102,7 @@ export class CableConversation {
     if (!this.#session.open) return;
     this.#session.heard();
     const command = decodeCommand(text);
-    if (command === undefined) this.#odd();
+    if (command === undefined) this.#session.refused();
     else if (command.command === 'pong') this.#session.owesAnswers ||= this.#options.extended;
     else this.#intake.add(command, text.length);
   }
@@ -112,7 +110,7 @@ export class CableConversation {
   /** A binary message came, which the language does not know. */
   binary(): void {
     this.#session.heard();
-    this.#odd();
+    this.#session.refused();
   }
 
   /** The connection is gone. */
@@ -134,7 +132,7 @@ export class CableConversation {
       else await this.#serveSubscription(command);
     } catch (error) {
       if (!isRefusal(error)) this.#options.report?.(error);
-      this.#odd();
+      this.#session.refused();
     }
   }
 
@@ -150,7 +148,7 @@ export class CableConversation {
       return;
     }
     if (subscription === undefined) {
-      this.#odd();
+      this.#session.refused();
       return;
     }
     if (subscription.state === 'held') {
@@ -163,7 +161,7 @@ export class CableConversation {
         await subscription.history(command.history);
         return;
       case 'message':
-        if (!(await subscription.perform(command.action, command.data))) this.#odd();
+        if (!(await subscription.perform(command.action, command.data))) this.#session.refused();
         return;
       case 'whisper':
         await subscription.whisper(command.data);
@@ -359,11 +357,6 @@ export class CableConversation {
     if (text.length > sessionCharacters) return;
     // Lost with the shelf: the client subscribes anew.
     shelf.save({ sid, memberId: principal.memberId }, text, sessionLifetime).catch(() => {});
-  }
-
-  #odd(): void {
-    this.#options.odd?.();
-    this.#session.refused();
   }
 }
 

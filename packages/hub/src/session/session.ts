@@ -93,6 +93,7 @@ export class Session implements Subscriber {
 
   /** Counts one refused frame; ends the connection that sends nothing but such. */
   refused(): void {
+    this.hub.refusedFrames += 1;
     const now = this.hub.clock.now();
     const { refusedFrames } = this.hub.limits;
     this.#refused ??= new TokenBucket(refusedFrames / 60, refusedFrames, now);

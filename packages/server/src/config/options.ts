@@ -155,6 +155,14 @@ export const options = {
     description:
       'The id of this community, in access tokens and answers. Tokens of another one are refused.',
   },
+  cableEchoChannel: {
+    env: 'PARLEY_CABLE_ECHO_CHANNEL',
+    flag: 'cable-echo-channel',
+    kind: 'switch',
+    default: false,
+    description:
+      'Add `channel` and `data` to Action Cable messages, for receivers that look for those instead of `identifier` and `message`.',
+  },
   logLevel: {
     env: 'PARLEY_LOG_LEVEL',
     flag: 'log-level',
