@@ -50,6 +50,7 @@ export function InviteDialog(props: InviteDialogProps): ReactNode {
         picked={picked}
         onPick={(member) => setPicked(toggled(picked, member))}
         autoFocus
+        eager
       />
       {!room.chat_room_show_history && <p>They read what is said from now on.</p>}
     </FormDialog>

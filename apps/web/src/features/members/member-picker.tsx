@@ -17,20 +17,24 @@ interface MemberPickerProps {
   /** One more, or one less. */
   readonly onPick: (member: PublicMember) => void;
   readonly autoFocus?: boolean;
+  /** Shows people before anything is typed. */
+  readonly eager?: boolean;
 }
 
 /** Finds members by name; the arrow keys walk the list, Enter picks. */
 export function MemberPicker(props: MemberPickerProps): ReactNode {
-  const { label, without, picked, onPick, autoFocus = false } = props;
+  const { label, without, picked, onPick, autoFocus = false, eager = false } = props;
   const [text, setText] = useState('');
   const { data, error, loading } = useMembers(text);
-  const found = (data ?? []).filter(({ id }) => without.get(id) !== '');
+  const shown = eager || text.trim() !== '';
+  const found = shown ? (data ?? []).filter(({ id }) => without.get(id) !== '') : [];
   const choice = useChoice(
     found.length,
     (at) => {
       const member = found[at];
       if (member === undefined || without.has(member.id)) return;
       onPick(member);
+      if (!eager) setText('');
     },
     text,
   );
@@ -64,9 +68,13 @@ export function MemberPicker(props: MemberPickerProps): ReactNode {
         {...choice.input}
       />
       {error !== undefined && <Trouble>{errorText(error)}</Trouble>}
-      {loading && data === undefined && <Skeleton height={44} radius="md" />}
+      {shown && loading && data === undefined && <Skeleton height={44} radius="md" />}
       <p className={css.none} role="status">
-        {data !== undefined && !loading && found.length === 0 && 'Nobody here is called that.'}
+        {shown &&
+          data !== undefined &&
+          !loading &&
+          found.length === 0 &&
+          'Nobody here is called that.'}
       </p>
       <ul className={css.list} aria-label="Members" {...choice.list}>
         {found.map((member, at) => {

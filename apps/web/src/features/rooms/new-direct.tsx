@@ -23,6 +23,7 @@ export function NewDirect({ onMade }: { readonly onMade: (room: Room) => void })
         picked={[]}
         onPick={(member) => void action.run(member)}
         autoFocus
+        eager
       />
     </>
   );

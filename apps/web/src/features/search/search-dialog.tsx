@@ -64,6 +64,7 @@ function Content({ onClose }: Pick<SearchDialogProps, 'onClose'>): ReactNode {
         type="search"
         variant="unstyled"
         className={css.field ?? ''}
+        classNames={{ input: css.input ?? '' }}
         aria-label="Search messages, conversations and people"
         placeholder="Search messages, conversations and people"
         leftSection={<Search aria-hidden size={19} />}
