@@ -24,7 +24,7 @@ describe('B4: a long conversation', () => {
     tomas = await app.open();
     await signInAs(mara, people.mara);
     await signInAs(tomas, people.tomas);
-    await fill(mara, await uuidOf(mara, 'Lunch'));
+    await fill(tomas, await uuidOf(tomas, 'Lunch'));
     await enterRoom(mara, 'Lunch');
     await enterRoom(tomas, 'Lunch');
     await lines(mara, `Point ${TOTAL}.`).waitFor();

@@ -37,7 +37,8 @@ export function chatTopics(
       rule: ({ principal, topic }) =>
         topic === threadsTopic(principal.memberId) ? listenOnly : notYours,
     },
-    { pattern: COMMUNITY_TOPIC, rule: () => listenOnly },
+    // Who is here shows beside their name, wherever they are in the application.
+    { pattern: COMMUNITY_TOPIC, rule: () => ({ ...listenOnly, presence: true }) },
   ];
 }
 

@@ -57,7 +57,7 @@ function setup(listed: readonly Room[] = []) {
       await settled();
     },
     async pass() {
-      for (const then of [...timers]) {
+      for (const then of Array.from(timers)) {
         timers.delete(then);
         then();
       }
