@@ -28,12 +28,22 @@ export function linkParts(text: string): Part[] {
   let from = 0;
   for (const match of text.matchAll(candidate)) {
     const found = trimmed(match[0]);
-    const url = URL.canParse(found) ? new URL(found) : undefined;
-    if (url === undefined || url.username !== '' || url.password !== '') continue;
+    const href = safeHref(found);
+    if (href === undefined) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index) });
-    parts.push({ text: found, href: url.href });
+    parts.push({ text: found, href });
     from = match.index + found.length;
   }
   if (from < text.length) parts.push({ text: text.slice(from) });
   return parts;
+}
+
+const schemes = new Set(['http:', 'https:', 'mailto:']);
+
+/** An address that may be opened; `undefined` for any other scheme, and for one that hides its host. */
+export function safeHref(href: unknown): string | undefined {
+  if (typeof href !== 'string' || !URL.canParse(href)) return undefined;
+  const url = new URL(href);
+  const safe = schemes.has(url.protocol) && url.username === '' && url.password === '';
+  return safe ? url.href : undefined;
 }
