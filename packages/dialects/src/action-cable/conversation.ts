@@ -1,23 +1,11 @@
-import {
-  HubError,
-  type Position,
-  type Renewal,
-  type Session,
-  type SessionShelf,
-} from '@parley/hub';
+import type { Renewal, Session, SessionShelf } from '@parley/hub';
 import { writeAnswer } from '../write-answer.ts';
-import { partsOf } from './address.ts';
 import type { Channels } from './channels.ts';
-import {
-  decodeCommand,
-  type Command,
-  type HistoryRequest,
-  type SubscriptionCommand,
-} from './commands.ts';
-import { answer, refreshed, refreshRejected, welcome } from './frames.ts';
+import { decodeCommand, type Command, type SubscriptionCommand } from './commands.ts';
+import { refreshed, refreshRejected, welcome } from './frames.ts';
 import { Intake } from './intake.ts';
-import { decodeSaved, encodeSaved } from './saved-subscriptions.ts';
-import { Subscription } from './subscription.ts';
+import { Keeper } from './keeper.ts';
+import { isRefusal, Subscriptions } from './subscriptions.ts';
 
 /** Who a token stands for, or why it stands for nobody. */
 export type Refreshed = Renewal | 'unauthorized' | 'token_expired';
@@ -41,11 +29,12 @@ export interface CableConversationOptions {
 
 /** What is served in its turn. */
 type Request = Exclude<Command, { readonly command: 'pong' }>;
+type Subscribe = Extract<Command, { readonly command: 'subscribe' }>;
 
-/** Times that a subscribe is tried while the database is away, and milliseconds between. */
-const TRIES = 5;
-const PAUSE = 1000;
-/** A repeat that waited so long behind the first is answered by the first's confirmation: a client that gave up waiting once takes a second one for a stranger's. */
+/**
+ * Milliseconds: a repeat that waited so long behind the first is answered by the first's confirmation.
+ * A client that gave up waiting once takes a second one for a stranger's, and unsubscribes.
+ */
 const IMPATIENCE = 4000;
 
 /**
@@ -58,33 +47,44 @@ export class CableConversation {
   readonly #session: Session;
   readonly #options: CableConversationOptions;
   readonly #intake: Intake<Request>;
-  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #subscriptions: Subscriptions;
+  /** The base protocol has no way to take a connection up again. */
+  readonly #keeper: Keeper | undefined;
   #cancelHold: (() => void) | undefined;
-  #cancelSave: (() => void) | undefined;
-  #saving = false;
 
   constructor(session: Session, options: CableConversationOptions) {
     this.#session = session;
     this.#options = options;
-    session.owesAnswers = options.pong;
+    const { channels, extended, pong, shelf, sid } = options;
+    const report = (error: unknown): void => options.report?.(error);
+    session.owesAnswers = pong;
     // Welcome is the first.
     session.pings = false;
-    session.onDropped = (address) => this.#dropped(address);
+    this.#subscriptions = new Subscriptions({
+      session,
+      channels,
+      pause: (ms) => this.#intake.pause(ms),
+      changed: () => this.#keeper?.changed(),
+      report,
+    });
     this.#intake = new Intake({
       session,
       keyOf: (command) => ('identifier' in command ? command.identifier : undefined),
       serve: (command, since) => this.#serve(command, since),
-      overflow: () => this.#session.refused(),
-      report: (error) => options.report?.(error),
+      overflow: () => session.refused(),
+      report,
     });
+    const current = (): ReturnType<Subscriptions['saved']> => this.#subscriptions.saved();
+    this.#keeper = extended ? new Keeper(session, { shelf, sid, current }) : undefined;
   }
 
   /** Says welcome, once what the client had before is looked up. Resolves then; never rejects. */
   async begin(): Promise<void> {
-    const { sid, pong, restore, extended } = this.#options;
-    const restored = restore === undefined || !extended ? undefined : await this.#restore(restore);
+    const { sid, pong, restore } = this.#options;
+    const saved = restore === undefined ? undefined : await this.#keeper?.take(restore);
+    const restored = saved && (await this.#subscriptions.restore(saved));
     if (!this.#session.open) {
-      await this.#closeAll();
+      await this.#subscriptions.closeAll();
       return;
     }
     writeAnswer(this.#session, welcome(sid, { pong, restored }));
@@ -93,7 +93,7 @@ export class CableConversation {
       const { clock, limits } = this.#session.hub;
       this.#cancelHold = clock.after(limits.restoreWait, () => this.#resumeAll());
     }
-    this.#save();
+    this.#keeper?.changed();
     this.#intake.open();
   }
 
@@ -103,6 +103,7 @@ export class CableConversation {
     this.#session.heard();
     const command = decodeCommand(text);
     if (command === undefined) this.#session.refused();
+    // Who answers once promises to go on.
     else if (command.command === 'pong') this.#session.owesAnswers ||= this.#options.extended;
     else this.#intake.add(command, text.length);
   }
@@ -115,14 +116,13 @@ export class CableConversation {
 
   /** The connection is gone. */
   closed(): void {
-    const dropped = this.#session.open;
     this.#intake.close();
-    // From now on the session has its whole lifetime; who was told goodbye does not come back to it.
-    if (dropped) this.#write();
     this.#cancelHold?.();
-    this.#cancelSave?.();
+    // Who was told goodbye does not come back to what is kept.
+    if (this.#session.open) this.#keeper?.dropped();
+    else this.#keeper?.stop();
     this.#session.closed();
-    void this.#closeAll();
+    void this.#subscriptions.closeAll();
   }
 
   async #serve(command: Request, since: number): Promise<void> {
@@ -136,25 +136,37 @@ export class CableConversation {
     }
   }
 
+  async #subscribe({ identifier, history, presence }: Subscribe, since: number): Promise<void> {
+    const standing = this.#subscriptions.get(identifier);
+    if (standing === undefined) {
+      if (!(await this.#subscriptions.open(identifier, history))) return;
+    } else {
+      const waited = this.#session.hub.clock.now() - since;
+      const isHeld = standing.state === 'held';
+      if (isHeld && !(await this.#subscriptions.resume(identifier))) return;
+      if (waited < IMPATIENCE) standing.confirmAgain();
+      if (history !== undefined) await standing.history(history);
+    }
+    if (presence !== undefined) this.#subscriptions.get(identifier)?.enter(presence);
+  }
+
   async #serveSubscription(
-    command: Exclude<SubscriptionCommand, { command: 'subscribe' }>,
+    command: Exclude<SubscriptionCommand, { readonly command: 'subscribe' }>,
   ): Promise<void> {
     const { identifier } = command;
-    const subscription = this.#subscriptions.get(identifier);
     if (command.command === 'unsubscribe') {
-      this.#subscriptions.delete(identifier);
-      await subscription?.close();
-      this.#save();
+      await this.#subscriptions.remove(identifier);
       return;
     }
+    const subscription = this.#subscriptions.get(identifier);
     if (subscription === undefined) {
       this.#session.refused();
       return;
     }
     if (subscription.state === 'held') {
-      const isHistory = command.command === 'history';
-      const stands = await this.#resume(identifier, isHistory ? command.history : undefined);
-      if (isHistory || !stands) return;
+      const history = command.command === 'history' ? command.history : undefined;
+      const stands = await this.#subscriptions.resume(identifier, history);
+      if (history !== undefined || !stands) return;
     }
     switch (command.command) {
       case 'history':
@@ -177,71 +189,6 @@ export class CableConversation {
     }
   }
 
-  async #subscribe(
-    { identifier, history, presence }: Extract<Command, { command: 'subscribe' }>,
-    since: number,
-  ): Promise<void> {
-    const standing = this.#subscriptions.get(identifier);
-    if (standing !== undefined) {
-      const waited = this.#session.hub.clock.now() - since;
-      if (standing.state === 'held' && !(await this.#resume(identifier, undefined))) return;
-      if (waited < IMPATIENCE) standing.confirmAgain();
-      if (history !== undefined) await standing.history(history);
-    } else if (!(await this.#open(identifier, history))) {
-      return;
-    }
-    const subscription = this.#subscriptions.get(identifier);
-    if (presence !== undefined) subscription?.enter(presence);
-    this.#save();
-  }
-
-  /** Opens a subscription or rejects it; while the database is away, tries for a while. */
-  async #open(
-    identifier: string,
-    history: Extract<Command, { command: 'subscribe' }>['history'],
-  ): Promise<boolean> {
-    try {
-      await this.#persist(async () => {
-        this.#subscriptions.delete(identifier);
-        const subscription = this.#make(identifier);
-        if (subscription === undefined) throw new HubError('forbidden', 'no such channel');
-        this.#subscriptions.set(identifier, subscription);
-        await subscription.open(history);
-      });
-      return true;
-    } catch (error) {
-      this.#reject(identifier, error);
-      return false;
-    }
-  }
-
-  /** Tries again while the database is away, for a while. */
-  async #persist(task: () => Promise<void>): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await task();
-        return;
-      } catch (error) {
-        const mayRetry = error instanceof HubError && error.retry && tries < TRIES;
-        if (!mayRetry || !(await this.#intake.pause(PAUSE))) throw error;
-      }
-    }
-  }
-
-  #reject(identifier: string, error: unknown): void {
-    this.#subscriptions.delete(identifier);
-    writeAnswer(this.#session, answer(identifier, 'reject_subscription'));
-    if (!isRefusal(error)) this.#options.report?.(error);
-  }
-
-  #make(identifier: string): Subscription | undefined {
-    const { topicsPerConnection, identifierCharacters } = this.#session.hub.limits;
-    const isWithin =
-      identifier.length <= identifierCharacters && this.#subscriptions.size < topicsPerConnection;
-    const found = isWithin ? this.#options.channels.find(identifier) : undefined;
-    return found && new Subscription(this.#session, identifier, found);
-  }
-
   async #refresh(token: string): Promise<void> {
     const session = this.#session;
     let renewal = await this.#options.refresh(token);
@@ -255,112 +202,12 @@ export class CableConversation {
     writeAnswer(session, frame);
   }
 
-  /** What of an old connection's subscriptions may still be, taken up. `undefined`: it is not known. */
-  async #restore(sid: string): Promise<readonly string[] | undefined> {
-    const { memberId } = this.#session.principal;
-    let saved;
-    try {
-      const text = await this.#options.shelf.take({ sid, memberId });
-      if (text === undefined) return undefined;
-      saved = decodeSaved(text);
-    } catch {
-      // The shelf is away: the client subscribes anew.
-      return undefined;
-    }
-    const restored = await Promise.all(
-      saved.map(({ identifier, from }) => this.#restoreOne(identifier, from)),
-    );
-    return restored.filter((identifier) => identifier !== undefined);
-  }
-
-  async #restoreOne(identifier: string, from: Position): Promise<string | undefined> {
-    const subscription = this.#make(identifier);
-    if (subscription === undefined) return undefined;
-    try {
-      await subscription.restore(from);
-    } catch (error) {
-      if (!isRefusal(error)) this.#options.report?.(error);
-      return undefined;
-    }
-    this.#subscriptions.set(identifier, subscription);
-    return identifier;
-  }
-
   /** The client did not say what it has of some: those go on from where they were restored. */
   #resumeAll(): void {
-    for (const { identifier, state } of this.#subscriptions.values()) {
-      if (state !== 'held') continue;
+    for (const { identifier } of this.#subscriptions.held()) {
       this.#intake.run(identifier, async () => {
-        await this.#resume(identifier, undefined);
+        await this.#subscriptions.resume(identifier);
       });
     }
   }
-
-  /** Lets a restored subscription go on. Answers whether it still stands. */
-  async #resume(identifier: string, history: HistoryRequest | undefined): Promise<boolean> {
-    const subscription = this.#subscriptions.get(identifier);
-    if (subscription === undefined) return false;
-    try {
-      await this.#persist(() => subscription.resume(history));
-      return true;
-    } catch (error) {
-      await subscription.close();
-      this.#reject(identifier, error);
-      return false;
-    }
-  }
-
-  /** The hub took a stream away and told the client that the subscription is over. */
-  #dropped(address: string): void {
-    const { identifier } = partsOf(address);
-    const subscription = this.#subscriptions.get(identifier);
-    if (subscription?.has(address) !== true) return;
-    this.#subscriptions.delete(identifier);
-    this.#save();
-    void subscription.close().catch((error: unknown) => this.#options.report?.(error));
-  }
-
-  async #closeAll(): Promise<void> {
-    const subscriptions = [...this.#subscriptions.values()];
-    this.#subscriptions.clear();
-    for (const subscription of subscriptions) {
-      try {
-        await subscription.close();
-      } catch (error) {
-        this.#options.report?.(error);
-      }
-    }
-  }
-
-  /** Saves at the end of the tick, whatever changes in it. */
-  #save(): void {
-    if (!this.#options.extended || this.#saving) return;
-    this.#saving = true;
-    this.#session.hub.clock.soon(() => {
-      this.#saving = false;
-      this.#write();
-    });
-  }
-
-  #write(): void {
-    const { extended, shelf, sid } = this.#options;
-    const { hub, open, principal } = this.#session;
-    if (!extended || !open) return;
-    const { sessionLifetime, sessionCharacters } = hub.limits;
-    this.#cancelSave?.();
-    // A quiet connection's session must not die before it.
-    this.#cancelSave = hub.clock.after(sessionLifetime / 2, () => this.#write());
-    const saved = [...this.#subscriptions.values()].flatMap(({ identifier, restorable: from }) =>
-      from === undefined ? [] : [{ identifier, from }],
-    );
-    const text = encodeSaved(saved);
-    if (text.length > sessionCharacters) return;
-    // Lost with the shelf: the client subscribes anew.
-    shelf.save({ sid, memberId: principal.memberId }, text, sessionLifetime).catch(() => {});
-  }
-}
-
-/** Whether an error is an expected no, of the hub or of a domain; what else is thrown is reported. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof HubError || (error instanceof Error && error.name === 'DomainError');
 }

@@ -81,8 +81,30 @@ export async function join(
   return result;
 }
 
+/**
+ * What lies between the place that a client is at and the one where a stream began, which then lies
+ * further back. The stream is held meanwhile. Throws `HubError` when it cannot be filled.
+ */
+export async function recall(
+  session: Session,
+  stream: Stream,
+  since: Position | Moment | undefined,
+): Promise<readonly Uint8Array[]> {
+  if (since === undefined) throw new HubError('bad_position', 'nothing is said of this stream');
+  const { from, address } = stream;
+  const isOffset = 'offset' in since;
+  // Everything after it was sent on this connection.
+  if (isOffset && since.epoch === from.epoch && since.offset >= from.offset) return [];
+  const { messages, gap } = await session.recall({ address, since, upTo: from.offset });
+  if (gap !== undefined) throw new HubError('bad_position', gap.reason);
+  const first = messages[0]?.position;
+  const begin = isOffset ? since : first && { epoch: first.epoch, offset: first.offset - 1 };
+  if (begin !== undefined && begin.offset < from.offset) stream.from = begin;
+  return framesOf(session, address, messages);
+}
+
 /** Stored messages as frames at an address. */
-export function framesOf(
+function framesOf(
   { dialect }: Session,
   address: string,
   messages: PageView['messages'],

@@ -9,8 +9,9 @@ import {
 import { writeAnswer } from '../write-answer.ts';
 import type { FoundChannel } from './channels.ts';
 import type { HistoryRequest, PresenceRequest } from './commands.ts';
-import { answer, presenceError, presenceInfo, transmission } from './frames.ts';
-import { framesOf, join, sinceOf, type Joined, type Stream } from './streams.ts';
+import { answer, transmission } from './frames.ts';
+import { enter, presenceAt } from './presence.ts';
+import { join, recall, sinceOf, type Joined, type Stream } from './streams.ts';
 
 /** What goes out with the confirmation, while a subscription comes about. */
 interface Opening {
@@ -132,7 +133,9 @@ export class Subscription {
     const releases = streams.map(({ address }) => this.#session.hold(address));
     try {
       const missed: Uint8Array[] = [];
-      for (const stream of streams) missed.push(...(await this.#recall(stream, request)));
+      for (const stream of streams) {
+        missed.push(...(await recall(this.#session, stream, sinceOf(request, stream.name))));
+      }
       this.#write(missed);
       this.#answerHistory(true);
     } catch (error) {
@@ -163,12 +166,8 @@ export class Subscription {
   }
 
   /** Enters the roster, or changes what it says. Throws `HubError`. */
-  enter({ id, info }: PresenceRequest): void {
-    const { limits, clock } = this.#session.hub;
-    if (id.length + info.length > limits.presenceRecordCharacters) {
-      throw new HubError('too_large', 'more about oneself than a roster takes');
-    }
-    this.#session.show(this.#first().address, { id, info, at: clock.now() });
+  enter(request: PresenceRequest): void {
+    enter(this.#session, this.#first().address, request);
   }
 
   /** Leaves the roster. Throws `HubError`. */
@@ -178,22 +177,8 @@ export class Subscription {
 
   /** Tells who is there. */
   tellPresence(): void {
-    const session = this.#session;
-    try {
-      const { address } = this.#first();
-      if (!session.joined(address).grants.presence) throw new HubError('forbidden', 'no presence');
-      const members = [];
-      let view = session.roster(address, undefined);
-      members.push(...view.members);
-      while (view.after !== undefined && members.length < session.hub.limits.rosterMembers) {
-        view = session.roster(address, view.after);
-        members.push(...view.members);
-      }
-      this.#write([presenceInfo(this.identifier, view.count, members)]);
-    } catch (error) {
-      if (!(error instanceof HubError)) throw error;
-      this.#write([presenceError(this.identifier)]);
-    }
+    const [stream] = this.#streams.values();
+    this.#write([presenceAt(this.#session, this.identifier, stream?.address)]);
   }
 
   /** Whether an address is one of its own. */
@@ -250,20 +235,6 @@ export class Subscription {
     });
     // Closed while it came about: what was joined since is left again.
     if (this.#state === 'ended') this.#leave(topic);
-  }
-
-  async #recall(stream: Stream, request: HistoryRequest): Promise<readonly Uint8Array[]> {
-    const since = sinceOf(request, stream.name);
-    if (since === undefined) throw new HubError('bad_position', 'nothing is said of this stream');
-    const { from, address } = stream;
-    const isOffset = 'offset' in since;
-    if (isOffset && since.epoch === from.epoch && since.offset >= from.offset) return [];
-    const { messages, gap } = await this.#session.recall({ address, since, upTo: from.offset });
-    if (gap !== undefined) throw new HubError('bad_position', gap.reason);
-    const first = messages[0]?.position;
-    const begin = isOffset ? since : first && { epoch: first.epoch, offset: first.offset - 1 };
-    if (begin !== undefined && begin.offset < from.offset) stream.from = begin;
-    return framesOf(this.#session, address, messages);
   }
 
   #confirm(opening: Opening): void {
