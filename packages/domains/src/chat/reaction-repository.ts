@@ -45,7 +45,7 @@ export async function countOtherKinds(db: Db, messageId: number, emoji: string):
     .where('message_id', '=', messageId)
     .where('emoji', '!=', emoji)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 /** Takes all reactions to a message back. */

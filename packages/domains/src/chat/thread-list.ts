@@ -80,7 +80,7 @@ export async function threadLines(
   return lines.map((line) => {
     const counted = replies.find(({ thread_id }) => thread_id === line.id);
     const last_reply_id = counted?.last_reply_id ?? null;
-    return { ...line, last_reply_id, unread: Number(counted?.unread ?? 0) };
+    return { ...line, last_reply_id, unread: counted?.unread ?? 0 };
   });
 }
 

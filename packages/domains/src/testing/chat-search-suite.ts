@@ -19,7 +19,9 @@ export function chatSearchSuite(name: string, open: () => Promise<OpenChat>): vo
 
     const search = async (member: number, query: string, uuid?: string): Promise<string[]> => {
       const found = await at.chat.searchMessages(member, {
-        ...{ query, page: 1, per_page: 20 },
+        query,
+        page: 1,
+        per_page: 20,
         ...(uuid === undefined ? {} : { chat_room_uuid: uuid }),
       });
       return found.records.map(({ message }) => message.body);

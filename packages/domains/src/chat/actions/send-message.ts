@@ -34,7 +34,14 @@ export async function sendMessage(
   if (!isText(creationUuid)) throw new DomainError('invalid', { detail: 'The id is no text.' });
   const parentId = body.parent_message_id ?? null;
   const args: SendArgs = {
-    ...{ uuid, memberId, creationUuid, richText, text, mentions, parentId, fanoutLimit },
+    uuid,
+    memberId,
+    creationUuid,
+    richText,
+    text,
+    mentions,
+    parentId,
+    fanoutLimit,
     ...(connectionId === undefined ? {} : { connectionId }),
     ...(action === undefined ? {} : { action }),
   };

@@ -45,6 +45,7 @@ function itemLines(item: Node, bullet: string): string[] {
 
 function inlineText(node: Node): string {
   if (node.type === 'hardBreak') return '\n';
-  if (node.type === 'mention') return `@${String(node.attrs?.['label'] ?? '')}`;
-  return node.text ?? '';
+  if (node.type !== 'mention') return node.text ?? '';
+  const label = node.attrs?.['label'];
+  return typeof label === 'string' ? `@${label}` : '';
 }

@@ -99,7 +99,12 @@ async function say(tx: UnitContext, speaker: Speaker, args: SendArgs): Promise<S
   const meant = speaker.kind === 'direct' ? listeners : [];
   const { access } = speaker;
   await notifyOfMessage(tx, {
-    ...{ roomId, access, message: view, mentions, meant, topics },
+    roomId,
+    access,
+    message: view,
+    mentions,
+    meant,
+    topics,
     kind: 'direct_message',
   });
   return { id, parentId: null };
@@ -136,7 +141,11 @@ async function reply(
   tell(tx, topics, 'updatedMessage', parentView, { subject: messageSubject(parent.id), memberId });
   const { mentions } = args;
   await notifyOfMessage(tx, {
-    ...{ roomId, access, message: view, mentions, meant: members },
+    roomId,
+    access,
+    message: view,
+    mentions,
+    meant: members,
     kind: 'reply',
     topics: [...topics, ...threads],
   });
