@@ -156,7 +156,8 @@ function made<A extends object, P, Q, B, R>(
         request,
         reply,
       });
-      if (result === reply) return reply;
+      // A reply that a handler answers is awaited on the way here, and nothing is left of it.
+      if (reply.sent || reply.raw.headersSent) return reply;
       return response === undefined ? reply.code(204).send() : reply.code(status).send(result);
     },
   };
