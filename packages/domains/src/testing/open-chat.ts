@@ -7,7 +7,7 @@ import { chatDomain, createChat, type Chat } from '../chat/index.ts';
 import { CHAT_EVENT, type CreateRoomBody } from '../chat/schema.ts';
 import type { DomainDeps } from '../domain.ts';
 import { createIdentity, identityDomain } from '../identity/index.ts';
-import { notificationMigrations } from '../notifications/migrations.ts';
+import { notificationsDomain } from '../notifications/index.ts';
 import { quickHasher, StillClock } from './still.ts';
 
 type Signal = Parameters<DomainDeps['signal']>[0];
@@ -60,8 +60,12 @@ export async function openChat(
     url,
     folder,
     clock,
-    modules: [identityDomain.units, chatDomain.units],
-    migrations: [...identityDomain.migrations, ...chatDomain.migrations, ...notificationMigrations],
+    modules: [identityDomain.units, chatDomain.units, notificationsDomain.units],
+    migrations: [
+      ...identityDomain.migrations,
+      ...chatDomain.migrations,
+      ...notificationsDomain.migrations,
+    ],
   });
   const heard: StoredPublication[] = [];
   db.log.onCommit((publications) => heard.push(...publications));
