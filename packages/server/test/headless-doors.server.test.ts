@@ -53,7 +53,7 @@ function operations(credential: 'accessToken' | 'appToken', id = '1'): string[] 
 describe('who may not ask', () => {
   it('every route for members is closed without a token, with a bad one and with the app token', async () => {
     const routes = operations('accessToken').filter((route) => route.includes('/api/'));
-    expect(routes.length).toBeGreaterThan(40);
+    expect(routes.length).toBeGreaterThan(35);
     const app = backEnd(server, reference);
     const wrong = caller(server, reference, { authorization: 'Bearer not-a-token' });
     for (const route of routes) {

@@ -31,7 +31,6 @@ beforeAll(async () => {
   socket = await listen(server, bob, [topic]);
 });
 afterAll(async () => {
-  socket.close();
   await server.stop();
 });
 

@@ -7,8 +7,7 @@ import { PlainSocket } from './plain-socket.ts';
 /** An answer of the member API: the status and the parsed body. */
 export interface HeadlessAnswer {
   readonly status: number;
-  // A test reads what it expects; what is not there fails it.
-  readonly body: Record<string, never> & { readonly [name: string]: unknown };
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** The member API as one caller uses it: every answer is held to what the API document says of it. */
@@ -161,7 +160,7 @@ export async function listen(
   return socket;
 }
 
-/** The next event of that name on a topic. */
+/** The fields of the next event of that name on a topic. */
 export async function heard(
   socket: PlainSocket,
   topic: string,
@@ -171,7 +170,9 @@ export async function heard(
     'message',
     (found) => found['topic'] === topic && found['action'] === action,
   );
-  return frame['payload'] as Readonly<Record<string, unknown>>;
+  const { event, ...fields } = frame['payload'] as Readonly<Record<string, unknown>>;
+  expect(event).toBe(action);
+  return fields;
 }
 
 /** The names of the events that came on a topic so far. */

@@ -13,7 +13,8 @@ const NOT_API = new Set([
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/start.js',
-  'GET /docs/static/*',
+  // What Fastify prints of `/docs/static/*`.
+  'GET /docs*',
 ]);
 
 let folder: string;
@@ -55,7 +56,7 @@ const documented = (): string[] =>
 
 describe('the API document', () => {
   it('is an OpenAPI 3.1 document', async () => {
-    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    const { valid, errors } = await new Validator().validate({ ...structuredClone(document) });
     expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
     expect(document.openapi).toBe('3.1.0');
   });

@@ -12,7 +12,13 @@ import { Tail } from './tail.ts';
 
 const authorization = 'Bearer the-app-token';
 const headers = { authorization };
-const member = { id: 7, email: 'ada@example.com', name: 'Ada', role: 'member' };
+const member = {
+  id: 7,
+  email: 'ada@example.com',
+  name: 'Ada',
+  role: 'member',
+  color: '#123456',
+} as const;
 
 let app: FastifyInstance;
 let folder: string;
@@ -31,7 +37,7 @@ function deps(more: Partial<AdminDeps> = {}): AdminDeps {
       switched.push([memberId, isActive]);
     },
     rotateKeys: async () => ({ kid: 'parley-1' }),
-    createMember: async ({ email, name, role }) => ({ id: 8, email, name, role }),
+    createMember: async ({ email, name, role }) => ({ id: 8, email, name, role, color: '#654321' }),
     listMembers: async ({ after }) => (after < 7 ? [member] : []),
     mintToken: async ({ memberId }) =>
       memberId === 7 ? { token: 't0ken', expiresAt: '2026-01-01T01:00:00.000Z' } : undefined,
@@ -116,7 +122,7 @@ describe('the admin API', () => {
     });
     expect([made.statusCode, made.json()]).toEqual([
       201,
-      { id: 8, email: 'bob@example.com', name: 'Bob', role: 'member' },
+      { ...member, id: 8, email: 'bob@example.com', name: 'Bob', color: '#654321' },
     ]);
     const list = await app.inject({ url: '/api/admin/members?after=3', headers });
     expect(list.json()).toEqual({ members: [member] });

@@ -1,14 +1,6 @@
+import type { MemberView } from '@parley/domains/identity/schema';
 import type { Clock } from '@parley/hub';
 import type { CallerDeps } from '../auth/callers.ts';
-
-/** A member as the operator sees one. */
-export interface AdminMember {
-  readonly id: number;
-  /** `null` for one whom only the application knows. */
-  readonly email: string | null;
-  readonly name: string;
-  readonly role: string;
-}
 
 /** A member to make. */
 export interface NewMember {
@@ -32,9 +24,9 @@ export interface TailedPublication {
 export interface AdminDeps extends CallerDeps {
   readonly clock: Clock;
   /** Throws an error with a `code` and a message for people when the member cannot be made. */
-  createMember(member: NewMember): Promise<AdminMember>;
+  createMember(member: NewMember): Promise<MemberView>;
   /** Members with an id above `after`, ascending. */
-  listMembers(page: { after: number; limit: number }): Promise<readonly AdminMember[]>;
+  listMembers(page: { after: number; limit: number }): Promise<readonly MemberView[]>;
   /** Closes what a member has open, on every node. Throws when there is no such member. */
   disconnectMember(memberId: number): Promise<void>;
   /** Keeps a member out, or lets them in again. Throws when there is no such member. */

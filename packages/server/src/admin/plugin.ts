@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import { memberView } from '@parley/domains/identity/schema';
 import { z } from 'zod';
 import { replyError } from '../rest/error-reply.ts';
 import { RestError } from '../rest/errors.ts';
@@ -26,12 +27,6 @@ const tokenRequest = z.strictObject({
 });
 const mintedToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
 const tailRequest = z.strictObject({ topic: z.string().min(1).max(256) });
-const adminMember = z.object({
-  id: z.int(),
-  email: z.string().nullable(),
-  name: z.string(),
-  role: z.string(),
-});
 
 /**
  * The operator's door, `/api/admin/*`, for the app token alone: members, tokens, a topic as it
@@ -58,7 +53,7 @@ function people(deps: AdminDeps): readonly Route[] {
       tag: TAG,
       summary: 'Members with an id above `after`, ascending',
       query: memberPage,
-      response: z.object({ members: z.array(adminMember) }),
+      response: z.object({ members: z.array(memberView) }),
       handler: async ({ query }) => ({ members: [...(await deps.listMembers(query))] }),
     }),
     appRoute({
@@ -67,7 +62,7 @@ function people(deps: AdminDeps): readonly Route[] {
       tag: TAG,
       summary: 'Make a member',
       body: newMember,
-      response: adminMember,
+      response: memberView,
       status: 201,
       handler: ({ body }) => deps.createMember(body),
     }),

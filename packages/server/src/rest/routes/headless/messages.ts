@@ -28,7 +28,7 @@ export function messageRoutes({ chat, limiter }: RouteDeps): readonly Route[] {
       tag,
       summary: 'The messages around one, or the newest',
       description:
-        'Ascending. Windows beside each other, asked for by `first_id` with `next_per_page=0` or by `last_id` with `previous_per_page=0`, neither miss nor repeat a message beyond the one they are asked around.',
+        'Ascending. With one side alone (the other `0`) the message itself is left out: `first_id` with `next_per_page=0`, or `last_id` with `previous_per_page=0`, is the window beside this one, without gap or overlap.',
       params: roomPath,
       query: windowQuery,
       response: messageWindow,
