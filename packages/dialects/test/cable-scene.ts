@@ -35,6 +35,10 @@ export interface CableClient {
   say(frame: Frame | string): void;
   /** Says it, lets everything settle, and takes all frames that came. */
   ask(frame: Frame | string): Promise<Frame[]>;
+  /** Takes what came, but pings. */
+  take(): Frame[];
+  /** The same, literally. */
+  takeTexts(): string[];
   /** The network takes the connection away. */
   drop(): void;
 }
@@ -108,8 +112,10 @@ export class CableScene {
       ask: async (frame) => {
         client.say(frame);
         await this.clock.settle();
-        return mailbox.take();
+        return client.take();
       },
+      take: () => client.takeTexts().map((text) => JSON.parse(text) as Frame),
+      takeTexts: () => mailbox.takeTexts().filter((text) => !text.startsWith('{"type":"ping"')),
       drop: () => talk.closed(),
     };
     return client;
