@@ -12,11 +12,14 @@ const run = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const parley = path('../packages/server/dist/cli/main.js');
 
-it.each(['chat.mjs', 'embed.mjs'])('the README shows examples/%s as it is', (name) => {
-  const readme = readFileSync(path('../README.md'), 'utf8');
-  const [, rest = ''] = readme.split(`<!-- examples/${name} -->\n\`\`\`js\n`);
-  expect(rest.split('```')[0]).toBe(readFileSync(path(name), 'utf8'));
-});
+it.each(['chat.mjs', 'embed.mjs', 'headless.mjs'])(
+  'the README shows examples/%s as it is',
+  (name) => {
+    const readme = readFileSync(path('../README.md'), 'utf8');
+    const [, rest = ''] = readme.split(`<!-- examples/${name} -->\n\`\`\`js\n`);
+    expect(rest.split('```')[0]).toBe(readFileSync(path(name), 'utf8'));
+  },
+);
 
 it('chat.mjs sees who is there, says something and hears it', async () => {
   const server = await startParley();
@@ -35,6 +38,22 @@ it('chat.mjs sees who is there, says something and hears it', async () => {
       `Here: ${name}`,
       `${name}: Hello!`,
       'Stored as message 1',
+    ]);
+  } finally {
+    await server.stop();
+  }
+});
+
+it('headless.mjs says something over REST and hears it over Action Cable', async () => {
+  const server = await startParley();
+  try {
+    const { stdout } = await run(process.execPath, [path('headless.mjs')], {
+      env: { ...process.env, PARLEY_URL: server.url, PARLEY_APP_TOKEN: server.appToken },
+      timeout: 20_000,
+    });
+    expect(stdout.trim().split('\n').toSorted()).toEqual([
+      expect.stringMatching(/^Mara Lindqvist: Hello!$/u),
+      expect.stringMatching(/^Stored as message \d+$/u),
     ]);
   } finally {
     await server.stop();

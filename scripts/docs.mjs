@@ -24,7 +24,7 @@ await run(async () => {
   await build();
   const { documentation, marks } = await import('../packages/server/dist/config/describe.js');
   between('docs/operations.md', marks.begin, marks.end, `\n${documentation()}\n`);
-  for (const example of ['examples/chat.mjs', 'examples/embed.mjs']) {
+  for (const example of ['examples/chat.mjs', 'examples/embed.mjs', 'examples/headless.mjs']) {
     const code = readFileSync(join(root, example), 'utf8');
     between('README.md', `<!-- ${example} -->\n\`\`\`js\n`, '```', code);
   }

@@ -52,11 +52,33 @@ describe.each(windows)('axe finds nothing, $colorScheme at $viewport.width px', 
     await page.goto(app.server.url);
   });
 
-  it('in the list of rooms, and in the dialog for a new one', async () => {
+  it('in the list of conversations, and in the dialog for a new one', async () => {
     await signInAs(page, people.mara);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'New room' }).first().click();
-    await page.getByRole('dialog', { name: 'New room' }).getByLabel('Name').waitFor();
+    await page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New conversation' });
+    await dialog.getByRole('option').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByText('A room', { exact: true }).click();
+    await dialog.getByRole('combobox', { name: 'Add people (optional)' }).fill('Tom');
+    await dialog.getByRole('option').first().click();
+    await dialog.getByRole('button', { name: /^Without/u }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('in the notifications and in the search', async () => {
+    await page.getByRole('button', { name: /^Notifications/u }).click();
+    await page.getByRole('dialog', { name: 'Notifications' }).waitFor();
+    await page.getByText('Loading notifications…').waitFor({ state: 'detached' });
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    const search = page.getByRole('dialog', { name: 'Search' });
+    await search.getByRole('combobox').fill('snow');
+    await search.locator('mark').first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -67,7 +89,7 @@ describe.each(windows)('axe finds nothing, $colorScheme at $viewport.width px', 
     await lines(page, 'Welcome, everybody!').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Room menu' }).click();
-    await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Room details' }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
@@ -94,6 +116,6 @@ describe.each(windows)('axe finds nothing, $colorScheme at $viewport.width px', 
     await page.goto(`${app.server.url}/no/such/page`);
     await page.getByText('There is nothing at this address').waitFor();
     expect(await violations(page)).toEqual([]);
-    if (narrow) await page.getByRole('link', { name: 'Back to your rooms' }).click();
+    if (narrow) await page.getByRole('link', { name: 'Back to your conversations' }).click();
   });
 });

@@ -92,7 +92,7 @@ describe('a new server', () => {
     await page.getByLabel('Password', { exact: true }).fill('analytical engine');
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByRole('button', { name: 'Open the first room' }).click();
-    await page.getByRole('dialog').getByLabel('Name').fill('Hall');
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Hall');
     await page.keyboard.press('Enter');
     await page.getByText('Be the first to write in Hall.').waitFor();
     await composer(page, 'Hall').waitFor();

@@ -1,28 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { enterRoom, lines, people, say, signInAs, startApp, type App } from './app.ts';
+import { post, uuidOf } from './ask.ts';
 
 const TOTAL = 130;
 
-/** Says many things in a room, as a back end does. */
-async function fill({ server }: App, topic: string): Promise<void> {
-  for (let from = 1; from <= TOTAL; from += 65) {
-    const messages = Array.from({ length: 65 }, (_, n) => ({
-      topic,
-      action: 'message',
-      payload: { message: `Point ${from + n}.` },
-    }));
-    const response = await fetch(`${server.url}/api/publish`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${server.appToken}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ messages }),
-    });
-    const { results } = (await response.json()) as { results: readonly { error?: unknown }[] };
-    expect(results.filter(({ error }) => error !== undefined)).toEqual([]);
-  }
+/** Says many things in a room, without opening it. */
+async function fill(page: Page, uuid: string): Promise<void> {
+  for (let n = 1; n <= TOTAL; n += 1) await post(page, uuid, `Point ${n}.`);
 }
 
 describe('B4: a long conversation', () => {
@@ -39,11 +24,7 @@ describe('B4: a long conversation', () => {
     tomas = await app.open();
     await signInAs(mara, people.mara);
     await signInAs(tomas, people.tomas);
-    const rooms = await mara.evaluate<{ rooms: { name: string; topic: string }[] }>(
-      "fetch('/api/rooms').then((r) => r.json())",
-    );
-    const lunch = rooms.rooms.find(({ name }) => name === 'Lunch');
-    await fill(app, lunch?.topic ?? '');
+    await fill(tomas, await uuidOf(tomas, 'Lunch'));
     await enterRoom(mara, 'Lunch');
     await enterRoom(tomas, 'Lunch');
     await lines(mara, `Point ${TOTAL}.`).waitFor();

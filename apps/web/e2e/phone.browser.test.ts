@@ -32,8 +32,8 @@ describe('a phone of 360 px, with the keyboard only', () => {
     await page.keyboard.type('parley-demo');
     expect(await fits()).toBe(true);
     await press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Rooms' }).waitFor();
-    expect(await page.title()).toBe('Rooms · Parley');
+    await page.getByRole('heading', { level: 1, name: 'Conversations' }).waitFor();
+    expect(await page.title()).toBe('Conversations · Parley');
   });
 
   it('skips to the content', async () => {
@@ -96,9 +96,9 @@ describe('a phone of 360 px, with the keyboard only', () => {
   });
 
   it('goes back and signs out', async () => {
-    await tabTo(page, page.getByRole('link', { name: 'Back to the rooms' }));
+    await tabTo(page, page.getByRole('link', { name: 'Back to the conversations' }));
     await press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Rooms' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Conversations' }).waitFor();
     await tabTo(page, page.getByRole('button', { name: new RegExp(people.mara) }));
     await press('Enter');
     await page.getByRole('menuitem', { name: 'Settings' }).waitFor();

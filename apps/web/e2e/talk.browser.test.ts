@@ -75,20 +75,21 @@ describe('two people in two windows', () => {
 
   it('opens a room that stands in the other window at once, and goes away for who is put out', async () => {
     await signInAs(tomas, people.tomas);
-    await mara.getByRole('button', { name: 'New room' }).first().click();
-    const dialog = mara.getByRole('dialog', { name: 'New room' });
-    await dialog.getByLabel('Name').fill('Boat trip');
+    await mara.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = mara.getByRole('dialog', { name: 'New conversation' });
+    await dialog.getByText('A room', { exact: true }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill('Boat trip');
     await dialog.getByLabel('Private').check();
     await dialog.getByRole('button', { name: 'Open the room' }).click();
     await mara.getByRole('heading', { level: 1, name: 'Boat trip' }).waitFor();
     expect(await tomas.getByRole('link', { name: /Boat trip/ }).count()).toBe(0);
 
     await mara.getByRole('button', { name: 'Room menu' }).click();
-    await mara.getByRole('menuitem', { name: 'Invite' }).click();
-    await mara.getByLabel('Who?').fill('Tom');
-    await mara.getByRole('button', { name: 'Invite Tomás Arriaga' }).click();
+    await mara.getByRole('menuitem', { name: 'Add people' }).click();
+    await mara.getByRole('combobox', { name: 'Who?' }).fill('Tom');
+    await mara.getByRole('option', { name: /Tomás Arriaga/ }).click();
+    await mara.getByRole('button', { name: 'Add', exact: true }).click();
     await tomas.getByRole('link', { name: /Boat trip/ }).waitFor();
-    await mara.keyboard.press('Escape');
 
     await enterRoom(tomas, 'Boat trip');
     await say(tomas, 'Boat trip', 'Who brings the sails?');
@@ -100,7 +101,7 @@ describe('two people in two windows', () => {
     await tomas.getByRole('link', { name: /Boat trip/ }).waitFor({ state: 'detached' });
   });
 
-  it('shows a dot and the last words of a room that is not open', async () => {
+  it('shows how much is unread and the last words of a room that is not open', async () => {
     await enterRoom(tomas, 'Lobby');
     await lines(tomas, 'second line').waitFor();
     await enterRoom(tomas, 'Lunch');
@@ -108,7 +109,7 @@ describe('two people in two windows', () => {
     await say(mara, 'Lobby', 'Anybody for a walk?');
     const row = tomas.getByRole('link', { name: /Lobby/ });
     await row.filter({ hasText: 'Mara Lindqvist: Anybody for a walk?' }).waitFor();
-    await row.filter({ hasText: 'New messages' }).waitFor();
+    await row.filter({ hasText: '1 unread message' }).waitFor();
   });
 
   it('A1: opens one socket for the whole app, whatever rooms one goes through', () => {

@@ -1,5 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+import { NotificationsProvider } from './features/notifications/notifications-provider.tsx';
 import { RoomPage } from './features/rooms/room-page.tsx';
 import { RoomsProvider } from './features/rooms/rooms-provider.tsx';
 import { Realtime } from './realtime/realtime.tsx';
@@ -18,21 +19,23 @@ export function Pages(): ReactNode {
   return (
     <Realtime>
       <RoomsProvider>
-        <Frame>
-          <ErrorBoundary resetKey={path}>
-            <Suspense fallback={null}>
-              <Switch>
-                <Route path="/rooms/:uuid">{({ uuid }) => <RoomPage uuid={uuid} />}</Route>
-                <Route path="/settings">
-                  <SettingsPage />
-                </Route>
-                <Route>
-                  <NotFound />
-                </Route>
-              </Switch>
-            </Suspense>
-          </ErrorBoundary>
-        </Frame>
+        <NotificationsProvider>
+          <Frame>
+            <ErrorBoundary resetKey={path}>
+              <Suspense fallback={null}>
+                <Switch>
+                  <Route path="/rooms/:uuid">{({ uuid }) => <RoomPage uuid={uuid} />}</Route>
+                  <Route path="/settings">
+                    <SettingsPage />
+                  </Route>
+                  <Route>
+                    <NotFound />
+                  </Route>
+                </Switch>
+              </Suspense>
+            </ErrorBoundary>
+          </Frame>
+        </NotificationsProvider>
       </RoomsProvider>
     </Realtime>
   );

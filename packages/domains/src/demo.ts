@@ -19,8 +19,8 @@ export interface DemoCommunity {
 }
 
 /**
- * Makes the demo community in an empty database: five members, four rooms with history, two
- * bookings. Does nothing when there are members. Call it before the hub hears the log.
+ * Makes the demo community in an empty database: five members, four rooms and two direct
+ * conversations with history, threads, reactions, pins and notifications, two bookings. Does nothing when there are members. Call it before the hub hears the log.
  */
 export async function seedDemo(
   db: Database,
@@ -29,8 +29,8 @@ export async function seedDemo(
   // One hash for all: the password is printed for everybody to read.
   const passwordHash = await hasher.hash(demoPassword);
   const uuids = rooms.map(() => randomUUID());
-  const { seeded } = valueOf(await db.run(seedDemoUnit, { passwordHash, uuids }));
-  if (seeded) await db.run(spreadDemoUnit, { uuids });
+  const { seeded, times } = valueOf(await db.run(seedDemoUnit, { passwordHash, uuids }));
+  if (seeded) await db.run(spreadDemoUnit, { times });
   const emails = people.map((_, index) => `demo${index + 1}@example.com`);
   return { seeded, password: demoPassword, emails };
 }

@@ -1,6 +1,6 @@
 import { startPostgres, type TestPostgres } from '@parley/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { chatSuite } from './testing/chat-suite.ts';
+import { demoSuite } from './testing/demo-suite.ts';
 import { exchangeSuite } from './testing/exchange-suite.ts';
 import { identitySuite } from './testing/identity-suite.ts';
 import { openDomains, type OpenDomains } from './testing/open-domains.ts';
@@ -16,5 +16,5 @@ afterAll(() => server.stop());
 const open = async (): Promise<OpenDomains> => openDomains(await server.createDatabase());
 
 identitySuite('identity on Postgres', open);
-chatSuite('chat on Postgres', open);
+demoSuite('the demo on Postgres', open);
 exchangeSuite('bookings on Postgres', open);

@@ -1,8 +1,8 @@
-import { chatSuite } from './testing/chat-suite.ts';
+import { demoSuite } from './testing/demo-suite.ts';
 import { exchangeSuite } from './testing/exchange-suite.ts';
 import { identitySuite } from './testing/identity-suite.ts';
 import { openDomains } from './testing/open-domains.ts';
 
 identitySuite('identity on SQLite', () => openDomains());
-chatSuite('chat on SQLite', () => openDomains());
+demoSuite('the demo on SQLite', () => openDomains());
 exchangeSuite('bookings on SQLite', () => openDomains());

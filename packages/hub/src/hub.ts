@@ -81,6 +81,8 @@ export class Hub {
   readonly #bus: Bus;
   /** By milliseconds between pings. */
   readonly #heartbeats = new Map<number, Heartbeat>();
+  /** Frames that were not understood or came to nothing, of all connections since the start. */
+  refusedFrames = 0;
   readonly #ended = new EndedCredentials();
   /** What cancels the end of a session whose credentials expire. */
   readonly #expiries = new WeakMap<Session, () => void>();

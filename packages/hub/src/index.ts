@@ -9,7 +9,13 @@ export type {
   Refusal,
   Rule,
 } from './authorization/grants.ts';
-export type { Channel, ChannelCall, ChannelScope, ParamsSchema } from './channel.ts';
+export {
+  defineChannel,
+  type Channel,
+  type ChannelCall,
+  type ChannelScope,
+  type ParamsSchema,
+} from './channel.ts';
 export { Shapes, type EventShapes, type Language, type Projection, type Told } from './shapes.ts';
 export { fullGrants } from './authorization/grants.ts';
 export { HubError, hubErrors, type HubErrorCode } from './errors.ts';

@@ -1,9 +1,11 @@
 import { Redis } from 'ioredis';
 import type { BusMessage, Clock, Ticket } from '@parley/hub';
-import { startRedis, SwallowProxy, type TestRedis } from '@parley/testing';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sessionShelfSuite, startRedis, SwallowProxy, type TestRedis } from '@parley/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RedisBus } from './redis-bus.ts';
 import { RedisNodes } from './redis-nodes.ts';
+import { RedisSessionShelf } from './redis-session-shelf.ts';
 import { RedisTickets } from './redis-tickets.ts';
 
 const clock: Clock = {
@@ -190,5 +192,42 @@ describe('tickets in Redis', () => {
     closing.push(() => tickets.close());
     await expect(tickets.put('x', ticket, 1000)).rejects.toThrow();
     await expect(tickets.take('x')).rejects.toThrow();
+  });
+});
+
+let shelves = 0;
+sessionShelfSuite('the shelf of sessions in Redis', async () => {
+  shelves += 1;
+  const shelf = new RedisSessionShelf({ url: redis.url, prefix: `shelf${shelves}` });
+  const nobody = { sid: '', memberId: 0 };
+  await expect.poll(() => shelf.take(nobody).catch(String)).toBeUndefined();
+  return {
+    shelf,
+    wait: (ms) => wait(ms),
+    close: () => shelf.close(),
+  };
+});
+
+describe('the shelf of sessions in Redis', () => {
+  it('is shared by the nodes, and does not hold the names', async () => {
+    const nodes = [1, 2].map(() => new RedisSessionShelf({ url: redis.url, prefix: 'shared' }));
+    const raw = new Redis(redis.url);
+    closing.push(() => {
+      for (const node of nodes) node.close();
+      raw.disconnect();
+    });
+    const session = { sid: 'guess-me-if-you-can-21', memberId: 1 };
+    const save = () => nodes[0]?.save(session, 'text', 60_000).then(() => 'kept', String);
+    await expect.poll(save).toBe('kept');
+    expect((await raw.keys('shared:*')).join()).not.toContain('guess');
+    await expect.poll(() => nodes[1]?.take(session).catch(String)).toBe('text');
+  });
+
+  it('rejects at once while Redis is away', async () => {
+    const shelf = new RedisSessionShelf({ url: 'redis://127.0.0.1:1' });
+    closing.push(() => shelf.close());
+    const session = { sid: 's', memberId: 1 };
+    await expect(shelf.save(session, 'x', 1000)).rejects.toThrow();
+    await expect(shelf.take(session)).rejects.toThrow();
   });
 });

@@ -3,6 +3,7 @@ import type { Identity } from '@parley/domains/identity';
 import type { Clock, Hub } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { AdminDeps } from './admin/index.ts';
+import type { CallerDeps } from './auth/callers.ts';
 import type { Config } from './config/index.ts';
 import type { CountedLog } from './counted-log.ts';
 import { observe } from './observe.ts';
@@ -15,14 +16,16 @@ export function adminDeps(parts: {
   readonly log: CountedLog;
   readonly identity: Identity;
   readonly hub: Hub;
-  readonly isAppToken: (token: string) => boolean;
+  readonly callers: CallerDeps;
 }): AdminDeps {
-  const { config, clock, db, log, identity, hub, isAppToken } = parts;
+  const { config, clock, db, log, identity, hub, callers } = parts;
   return {
     clock,
-    isAppToken,
+    ...callers,
     createMember: (member) => identity.createMember(member),
     disconnectMember: (memberId) => identity.disconnectMember(memberId),
+    setMemberActive: (memberId, isActive) => identity.setMemberActive(memberId, isActive),
+    rotateKeys: () => identity.rotateKeys(),
     listMembers: ({ after, limit }) => identity.listMembers({ after, limit }),
     mintToken: async ({ memberId, lifetimeMs }) => {
       const member = await identity.findMember({ id: memberId });

@@ -13,6 +13,7 @@ export function createLogger(level: LogLevel): FastifyBaseLogger {
       paths: [
         'req.headers.authorization',
         'req.headers.cookie',
+        'req.headers["sec-websocket-protocol"]',
         'res.headers["set-cookie"]',
         '*.password',
         '*.ticket',

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { FastifyBaseLogger } from 'fastify';
 import { DatabaseTickets } from '@parley/domains/identity';
-import type { Bus, Clock, Nodes, Tickets } from '@parley/hub';
-import { MemoryBus, MemoryTickets } from '@parley/hub/memory';
-import { RedisBus, RedisNodes, RedisTickets } from '@parley/redis';
+import type { Bus, Clock, Nodes, SessionShelf, Tickets } from '@parley/hub';
+import { MemoryBus, MemorySessionShelf, MemoryTickets } from '@parley/hub/memory';
+import { RedisBus, RedisNodes, RedisSessionShelf, RedisTickets } from '@parley/redis';
 import type { Database } from '@parley/store';
 import { FallbackTickets } from './fallback-tickets.ts';
 
@@ -12,6 +12,8 @@ export interface Neighbours {
   readonly bus: Bus;
   readonly nodes?: Nodes;
   readonly tickets: Tickets;
+  /** Where dropped connections wait to be taken up again. */
+  readonly shelf: SessionShelf;
   /** What stands between the nodes, for `/readyz`: `ok`, or what is wrong; absent when alone. */
   readonly state?: () => string;
   close(): Promise<void>;
@@ -22,6 +24,7 @@ export function alone(clock: Clock): Neighbours {
   return {
     bus: new MemoryBus(),
     tickets: new MemoryTickets({ clock }),
+    shelf: new MemorySessionShelf({ clock }),
     close: () => Promise.resolve(),
   };
 }
@@ -53,14 +56,17 @@ export async function overRedis(options: {
   });
   const nodes = new RedisNodes({ url, prefix, clock, node: bus.node });
   const tickets = new RedisTickets({ url, prefix });
+  const shelf = new RedisSessionShelf({ url, prefix });
   return {
     bus,
     nodes,
     tickets: new FallbackTickets(tickets, new DatabaseTickets(db, clock)),
+    shelf,
     state: () => (bus.up ? 'ok' : 'away: stored messages come late, others stay on their node'),
     close: async () => {
       await nodes.close();
       tickets.close();
+      shelf.close();
       bus.close();
     },
   };

@@ -37,6 +37,7 @@ function listening(name: string, listener: (publication: Publication) => void): 
   const silent = (): undefined => undefined;
   return {
     name,
+    language: 'topic',
     join: () => new Uint8Array(),
     publication: (publication) => {
       listener(publication);

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Clock, Rule } from '@parley/hub';
+import type { Channel, Clock, Rule } from '@parley/hub';
 import type { Domain } from '@parley/domains/domain';
 import type { Config } from './config/index.ts';
 
@@ -16,6 +16,8 @@ export interface ParleyOptions extends Partial<Omit<Config, 'port' | 'host'>> {
   readonly allowances?: readonly Allowance[];
   /** Topic patterns that every signed-in member may use; `chat:*` in the demo. */
   readonly openTopics?: readonly string[];
+  /** Channels of the application's own, for Action Cable clients. */
+  readonly channels?: readonly Channel[];
   /** Further business modules. */
   readonly domains?: readonly Domain[];
   /** Where log lines go; absent: standard output as JSON, at `logLevel`. */

@@ -6,6 +6,7 @@ import { demoUnits, seedDemo } from '@parley/domains/demo';
 import type { Domain } from '@parley/domains/domain';
 import { exchangeDomain } from '@parley/domains/exchange';
 import { createIdentity, identityDomain, type Identity } from '@parley/domains/identity';
+import { notificationsDomain } from '@parley/domains/notifications';
 import type { Clock, Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import { openDatabase, type Database } from '@parley/store';
 import { systemClock } from './clock.ts';
@@ -48,6 +49,7 @@ export async function createParley(options: ParleyOptions = {}): Promise<Parley>
   const domains: readonly Domain[] = [
     identityDomain,
     chatDomain,
+    notificationsDomain,
     exchangeDomain,
     ...(options.domains ?? []),
   ];
@@ -74,14 +76,16 @@ function given(options: ParleyOptions): ParleyOptions {
 }
 
 async function identityOf(config: Config, clock: Clock, db: Database): Promise<Identity> {
-  const secret =
-    config.secret === null
-      ? await db.secret('access-tokens', 32)
-      : createHash('sha256').update(`access-tokens ${config.secret}`).digest();
+  const made = (config.secret ?? []).map((secret) =>
+    createHash('sha256').update(`access-tokens ${secret}`).digest(),
+  );
+  const [secret = await db.secret('access-tokens', 32), ...olderSecrets] = made;
   return createIdentity({
     db,
     clock,
     secret,
+    olderSecrets,
+    communityId: config.communityId,
     signUp: config.signUp,
     applicationTokens: {
       ...(config.jwtSecret === null ? {} : { secret: config.jwtSecret }),

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { openDatabase, type Database } from '@parley/store';
 import { FakeClock } from '@parley/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startRetention, trimStreams } from './retention.ts';
+import { startJob } from './jobs.ts';
+import { retentionJob, trimStreams } from './retention.ts';
 
 let folder: string;
 let db: Database;
@@ -43,11 +44,11 @@ describe('event streams', () => {
     const names = [
       '$member:1',
       '$member:2',
-      'member:1',
-      'members',
+      'chat-room-channel-1',
+      'chat-room-channels',
       'community',
       'room:1',
-      'Member:1',
+      'Chat-Room-Channel-1',
     ];
     for (const name of names) await fill(name, name === '$member:2' ? 250 : 700);
     expect(await trimStreams(db)).toBe(3);
@@ -58,7 +59,7 @@ describe('event streams', () => {
   it('are looked at every ten minutes, until the server stops', async () => {
     const clock = new FakeClock();
     await fill('community', 700);
-    const stop = startRetention({ db, clock, report: () => {} });
+    const stop = startJob(retentionJob(db), { clock, report: () => {} });
     clock.advance(600_000);
     await expect.poll(() => lows(['community'])).toEqual([201]);
     await expect.poll(() => clock.pending).toBe(1);

@@ -1,4 +1,4 @@
-import type { Clock } from '@parley/hub';
+import type { Job } from '@parley/domains/domain';
 import type { Database } from '@parley/store';
 
 /** A kind of event stream and how much of it is kept. What people say in rooms is not among them. */
@@ -20,10 +20,22 @@ export const retention: readonly RetentionRow[] = [
     reason: 'Nodes hear of revocations within seconds; more is only for a node that was cut off.',
   },
   {
-    topics: 'member:',
+    topics: 'chat-room-channel-',
     prefix: true,
     keep: 500,
-    reason: 'Changes of a room list; the list itself is asked for at every start of the app.',
+    reason: "What happens in one's rooms, to be asked for at every start of the app.",
+  },
+  {
+    topics: 'chat-community-member-',
+    prefix: true,
+    keep: 500,
+    reason: "The same, for one's threads.",
+  },
+  {
+    topics: 'notification-channel-',
+    prefix: true,
+    keep: 500,
+    reason: 'The same, for notifications.',
   },
   { topics: 'community', prefix: false, keep: 500, reason: 'The same, for open rooms.' },
 ];
@@ -34,28 +46,12 @@ const SLACK = 100;
 /** Streams trimmed in one round; the rest follows in the next. */
 const AT_ONCE = 200;
 
-/** Trims event streams every ten minutes. Answers the function that stops it. */
-export function startRetention(options: {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly report: (where: string, error: unknown) => void;
-}): () => void {
-  const { db, clock, report } = options;
-  let cancel: () => void = () => {};
-  let stopped = false;
-  const schedule = (): void => {
-    cancel = clock.after(INTERVAL, () => {
-      void trimStreams(db)
-        .catch((error: unknown) => report('retention', error))
-        .then(() => {
-          if (!stopped) schedule();
-        });
-    });
-  };
-  schedule();
-  return () => {
-    stopped = true;
-    cancel();
+/** Trims event streams every ten minutes. */
+export function retentionJob(db: Pick<Database, 'read' | 'trim'>): Job {
+  return {
+    name: 'retention',
+    every: INTERVAL,
+    run: async () => void (await trimStreams(db)),
   };
 }
 

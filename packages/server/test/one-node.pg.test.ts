@@ -37,8 +37,10 @@ describe('A4 A8 F2 one node on Postgres', () => {
   it('signs in, lets in, stores, resumes and answers from the history as on the embedded database', async () => {
     const ada = await signIn(server, 1);
     const socket = await PlainSocket.open(server, await ticketOf(server, ada));
-    const { body } = await ask(server, ada, 'POST /api/rooms', { name: 'Here', kind: 'private' });
-    const { topic } = (body as { room: { topic: string } }).room;
+    const { body } = await ask(server, ada, 'POST /api/headless/v1/messages', {
+      chat_room: { kind: 'group_chat', name: 'Here' },
+    });
+    const { topic } = body as { topic: string };
     socket.send({ op: 'subscribe', id: 1, topic });
     await socket.next('page');
     const payload = { message: 'kept 👋🏽' };

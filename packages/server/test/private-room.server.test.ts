@@ -24,20 +24,23 @@ afterAll(async () => {
 
 /** A private room of Ada's: its topic, and letting Bob in and out. */
 async function privateRoom(showHistory: boolean) {
-  const made = await ask(server, ada, 'POST /api/rooms', {
-    name: 'Private',
-    kind: 'private',
-    showHistory,
+  const { body } = await ask(server, ada, 'POST /api/headless/v1/messages', {
+    chat_room: { kind: 'group_chat', name: 'Private', show_history: showHistory },
   });
-  const { room } = made.body as { room: { uuid: string; topic: string } };
-  const path = `/api/rooms/${room.uuid}/participants`;
+  const room = body as { uuid: string; topic: string };
+  const path = `/api/headless/v1/messages/${room.uuid}/chat_room_participants`;
   return {
     topic: room.topic,
     add: async () => {
-      expect((await ask(server, ada, `POST ${path}`, { memberId: bob.id })).status).toBe(201);
+      const added = await ask(server, ada, `POST ${path}`, { community_member_ids: [bob.id] });
+      expect(added.status).toBe(204);
     },
     remove: async () => {
-      expect((await ask(server, ada, `DELETE ${path}/${bob.id}`)).status).toBe(204);
+      const { records } = (await ask(server, ada, `GET ${path}`)).body as {
+        records: readonly { id: number; community_member_id: number }[];
+      };
+      const his = records.find(({ community_member_id }) => community_member_id === bob.id);
+      expect((await ask(server, ada, `DELETE ${path}/${his?.id}`)).status).toBe(204);
     },
   };
 }

@@ -15,6 +15,7 @@ export {
   type NoteArgs,
   type SampleTables,
 } from './sample-units.ts';
+export { sessionShelfSuite, type OpenShelf } from './session-shelf-suite.ts';
 export { startRedis, type RedisOptions, type TestRedis } from './redis.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';
 export {

@@ -9,7 +9,7 @@ function answer(status: number, body?: unknown): void {
 
 async function failure(): Promise<ApiError> {
   try {
-    await request('GET', '/api/rooms');
+    await request('GET', '/api/things');
   } catch (error) {
     if (error instanceof ApiError) return error;
   }
@@ -20,8 +20,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('a request', () => {
   it('gives what the server said', async () => {
-    answer(200, { rooms: [] });
-    expect(await request('GET', '/api/rooms')).toEqual({ rooms: [] });
+    answer(200, { things: [] });
+    expect(await request('GET', '/api/things')).toEqual({ things: [] });
   });
 
   it('gives nothing for 204', async () => {
@@ -41,6 +41,21 @@ describe('a request', () => {
     });
   });
 
+  it('fails the same where the answer has the form of the headless API', async () => {
+    answer(429, {
+      success: false,
+      message: 'Slowly.',
+      error_details: { code: 'rate_limited', fields: { name: 'No.' }, retry_after: 7 },
+    });
+    expect(await failure()).toMatchObject({
+      code: 'rate_limited',
+      message: 'Slowly.',
+      status: 429,
+      fields: { name: 'No.' },
+      retryAfter: 7,
+    });
+  });
+
   it('is offline when nothing answers, or a proxy says that nobody does', async () => {
     vi.stubGlobal('fetch', async () => {
       throw new TypeError('Failed to fetch');
@@ -53,9 +68,9 @@ describe('a request', () => {
   it('sends JSON, and says so', async () => {
     const sent = vi.fn(async (_path: string, _init: RequestInit) => Response.json({}));
     vi.stubGlobal('fetch', sent);
-    await request('POST', '/api/rooms', { body: { name: 'Ä' } });
+    await request('POST', '/api/things', { body: { name: 'Ä' } });
     const [path, init] = sent.mock.calls[0] ?? [];
-    expect(path).toBe('/api/rooms');
+    expect(path).toBe('/api/things');
     expect(init?.headers).toMatchObject({ 'content-type': 'application/json' });
     expect(init?.body).toBe('{"name":"Ä"}');
   });

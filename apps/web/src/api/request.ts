@@ -44,8 +44,8 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 function refusal(status: number, answer: unknown): ApiError {
-  const error = (answer as { error?: Partial<ApiError> } | undefined)?.error;
-  if (typeof error !== 'object' || typeof error.code !== 'string') {
+  const error = refusalIn(answer);
+  if (typeof error?.code !== 'string') {
     const text = status >= 502 ? 'The server is not ready.' : 'The server could not do that.';
     return new ApiError(status >= 502 ? 'offline' : 'internal', text, { status, body: answer });
   }
@@ -56,4 +56,21 @@ function refusal(status: number, answer: unknown): ApiError {
     ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
     ...(fields === undefined ? {} : { fields: { ...fields } }),
   });
+}
+
+/** A refusal in either of the forms that the server has: its own, and that of the headless API. */
+function refusalIn(answer: unknown): Partial<ApiError> | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const { error, error_details: details, message } = answer as Refusal;
+  if (details === undefined) return error;
+  const { retry_after: retryAfter, ...rest } = details;
+  return { ...rest, ...(message && { message }), ...(retryAfter && { retryAfter }) };
+}
+
+interface Refusal {
+  readonly error?: Partial<ApiError>;
+  readonly message?: string;
+  readonly error_details?: Partial<Pick<ApiError, 'code' | 'fields'>> & {
+    readonly retry_after?: number;
+  };
 }

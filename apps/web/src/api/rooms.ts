@@ -52,5 +52,5 @@ export const roomsApi = {
     text: string,
     signal?: AbortSignal,
   ): Promise<{ members: readonly PublicMember[] }> =>
-    request('GET', `/api/members${query({ query: text })}`, maybe(signal)),
+    request('GET', `${API}/community_members${query({ search: text })}`, maybe(signal)),
 };

@@ -1,4 +1,4 @@
-import type { Client, ParleyError, PendingMessage } from '@parley/client';
+import type { Client, ParleyError } from '@parley/client';
 
 /** A message that the server will not take: the person decides what becomes of it. */
 export interface Failed {
@@ -21,16 +21,15 @@ export class Undelivered {
   /** Listens to a client; the answer stops it. */
   watch(client: Pick<Client, 'on'>): () => void {
     return client.on('undelivered', ({ message, error }) => {
-      if (error.code !== 'cancelled') this.add(message, error);
+      const { id, topic, payload, timestamp } = message;
+      if (error.code !== 'cancelled') this.add({ id, topic, payload, timestamp }, error);
     });
   }
 
-  add(
-    message: Pick<PendingMessage, 'id' | 'topic' | 'payload' | 'timestamp'>,
-    error: ParleyError,
-  ): void {
+  add(message: Omit<Failed, 'error'>, error: ParleyError): void {
     const { id, topic, payload, timestamp } = message;
-    this.#set([...this.#all, { id, topic, payload, timestamp, error }].slice(-MOST));
+    const others = this.#all.filter((failed) => failed.id !== id);
+    this.#set([...others, { id, topic, payload, timestamp, error }].slice(-MOST));
   }
 
   remove(id: string): void {

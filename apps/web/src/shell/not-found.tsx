@@ -14,7 +14,7 @@ export function NotFound(): ReactNode {
       <Notice
         icon={<Compass />}
         title="There is nothing at this address"
-        action={<Link href="/">Back to your rooms</Link>}
+        action={<Link href="/">Back to your conversations</Link>}
       >
         The link may be old, or the room is not open to you.
       </Notice>

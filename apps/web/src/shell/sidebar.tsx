@@ -1,7 +1,9 @@
 import { ActionIcon } from '@mantine/core';
-import { Plus } from 'lucide-react';
+import { Search, SquarePen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { Bell } from '../features/notifications/bell.tsx';
+import type { ConversationKind } from '../features/rooms/new-conversation-dialog.tsx';
 import { RoomList } from '../features/rooms/room-list.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { useTitle } from '../ui/use-title.ts';
@@ -11,33 +13,51 @@ import css from './sidebar.module.css';
 
 interface SidebarProps {
   readonly current: string | undefined;
-  readonly onCreate: () => void;
+  readonly onCreate: (kind: ConversationKind) => void;
+  readonly onSearch: () => void;
+  readonly onNotifications: () => void;
   /** It is the page itself, on a phone, and names it. */
   readonly heading: boolean;
 }
 
-/** The rooms, the way to a new one, and the way to oneself. */
-export function Sidebar({ current, onCreate, heading }: SidebarProps): ReactNode {
+/** The conversations, what is new, the search, and the way to oneself. */
+export function Sidebar(props: SidebarProps): ReactNode {
+  const { current, onCreate, onSearch, onNotifications, heading } = props;
   return (
     <div className={css.sidebar}>
       <div className={css.head}>
         <Link href="/" className={css.home} aria-label="Parley, start page">
           <Brand />
         </Link>
-        <ActionIcon aria-label="New room" title="New room" onClick={onCreate}>
-          <Plus aria-hidden size={21} />
-        </ActionIcon>
+        <div className={css.tools}>
+          <Bell onOpen={onNotifications} />
+          <ActionIcon
+            aria-label="New conversation"
+            title="New conversation"
+            aria-haspopup="dialog"
+            onClick={() => onCreate('direct')}
+          >
+            <SquarePen aria-hidden size={20} />
+          </ActionIcon>
+        </div>
       </div>
-      {heading && <RoomsHeading />}
+      {heading && <Heading />}
+      <button type="button" className={css.search} aria-haspopup="dialog" onClick={onSearch}>
+        <Search aria-hidden size={17} />
+        Search
+        <kbd className={css.key} aria-hidden="true">
+          {/Mac|iP/u.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}
+        </kbd>
+      </button>
       <div className={css.rooms}>
-        <RoomList current={current} onCreate={onCreate} />
+        <RoomList current={current} onCreate={() => onCreate('room')} />
       </div>
       <AccountMenu />
     </div>
   );
 }
 
-function RoomsHeading(): ReactNode {
-  useTitle('Rooms');
-  return <PageHeading hidden>Rooms</PageHeading>;
+function Heading(): ReactNode {
+  useTitle('Conversations');
+  return <PageHeading hidden>Conversations</PageHeading>;
 }

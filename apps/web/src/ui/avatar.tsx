@@ -8,7 +8,7 @@ interface AvatarProps {
   readonly color: string;
   /** Shows the dot of presence; absent where presence says nothing. */
   readonly online?: boolean;
-  readonly size?: 'small' | 'normal';
+  readonly size?: 'tiny' | 'small' | 'normal';
 }
 
 /** A member's mark: initials on their colour. Decoration: the name stands beside it. */

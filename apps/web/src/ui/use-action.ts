@@ -8,9 +8,14 @@ export interface Action<A extends readonly unknown[]> {
   readonly error: ApiError | undefined;
 }
 
-/** Wraps `action` for a button or a form; a second press while it runs does nothing. */
+/**
+ * Wraps `action` for a button or a form; a second press while it runs does nothing.
+ *
+ * @param failed for an error that is shown elsewhere
+ */
 export function useAction<A extends readonly unknown[]>(
   action: (...args: A) => Promise<unknown>,
+  failed?: (error: ApiError) => void,
 ): Action<A> {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
@@ -24,7 +29,9 @@ export function useAction<A extends readonly unknown[]>(
       try {
         await action(...args);
       } catch (thrown) {
-        setError(toApiError(thrown));
+        const refusal = toApiError(thrown);
+        setError(refusal);
+        failed?.(refusal);
       } finally {
         setBusy(false);
       }

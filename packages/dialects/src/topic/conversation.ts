@@ -13,6 +13,7 @@ import {
   type Up,
 } from '@parley/protocol';
 import { textFrame } from '../text-frame.ts';
+import { writeAnswer } from '../write-answer.ts';
 import { author, rosterEntry } from './encode.ts';
 
 type Request = Exclude<Up, { op: 'ping' | 'pong' }>;
@@ -266,13 +267,7 @@ export class TopicConversation {
   }
 
   #write(bytes: Buffer): void {
-    if (!this.#session.open) return;
-    // Answers count towards the queue as well: who asks for pages and does not read them is cut off.
-    if (this.#session.wire.queued > this.#session.hub.limits.queueBytes) {
-      this.#session.end('too_slow');
-      return;
-    }
-    this.#session.wire.write(bytes);
+    writeAnswer(this.#session, bytes);
   }
 }
 

@@ -1,52 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@parley/store';
-import { unitsBeside, type Domain } from '../domain.ts';
-import { createRoom } from './actions/create-room.ts';
-import { findRoom, listRooms } from './actions/list-rooms.ts';
-import { addParticipant, listParticipants, removeParticipant } from './actions/participants.ts';
-import { updateRoom } from './actions/update-room.ts';
+import { unitsBeside, type Domain, type DomainDeps } from '../domain.ts';
+import { chatChannels } from './channels.ts';
+import type { Chat } from './chat.ts';
+import { createMessages } from './message-actions.ts';
+import { messageLimits } from './message-limits.ts';
 import { chatMigrations } from './migrations.ts';
-import type * as schema from './schema.ts';
-import { chatTopics } from './topics.ts';
+import { roomAct } from './room-act.ts';
+import { createRooms } from './room-actions.ts';
+import { roomJobs } from './room-jobs.ts';
+import { searchMigrations } from './search-migrations.ts';
+import { chatShapes } from './shapes.ts';
+import { chatAliases, chatTopics } from './topics.ts';
 
-/** Rooms: who may come in, who is in them, and the list of them that each member sees live. */
+/** Rooms, who is in them, what is said there, and the lists of it that each member sees live. */
 export const chatDomain: Domain = {
   name: 'chat',
-  migrations: chatMigrations,
+  migrations: [...chatMigrations, ...searchMigrations],
   units: unitsBeside(import.meta.url),
-  topics: ({ db }) => chatTopics(db),
+  topics: (deps) => chatTopics(deps.db, { act: roomAct(createChat(deps)) }),
+  aliases: ({ db }) => chatAliases(db),
+  events: chatShapes,
+  channels: (deps) => chatChannels(deps.db, createChat(deps)),
+  jobs: ({ db }) => roomJobs(db),
 };
 
-/** The actions of chat, each in a member's name. They refuse by throwing `DomainError`. */
-export interface Chat {
-  listRooms(memberId: number): Promise<schema.RoomView[]>;
-  findRoom(memberId: number, uuid: string): Promise<schema.RoomView>;
-  createRoom(memberId: number, body: schema.CreateRoomBody): Promise<schema.RoomView>;
-  updateRoom(
-    actor: { memberId: number; isAdministrator: boolean },
-    uuid: string,
-    body: schema.UpdateRoomBody,
-  ): Promise<schema.RoomView>;
-  listParticipants(memberId: number, uuid: string): Promise<schema.ParticipantView[]>;
-  addParticipant(actorId: number, uuid: string, memberId: number): Promise<void>;
-  removeParticipant(actorId: number, uuid: string, memberId: number): Promise<void>;
+/** What chat is made of. */
+export interface ChatOptions {
+  readonly db: Database;
+  readonly signal: DomainDeps['signal'];
+  readonly newId?: () => string;
+  /** In larger rooms, participants' own topics do not carry what is said. */
+  readonly fanoutLimit?: number;
 }
 
 /** Chat over a database. */
 export function createChat({
   db,
+  signal,
   newId = randomUUID,
-}: {
-  readonly db: Database;
-  readonly newId?: () => string;
-}): Chat {
-  return {
-    listRooms: (memberId) => listRooms(db, memberId),
-    findRoom: (memberId, uuid) => findRoom(db, memberId, uuid),
-    createRoom: (memberId, body) => createRoom(db, memberId, body, { newId }),
-    updateRoom: (actor, uuid, body) => updateRoom(db, actor, uuid, body),
-    listParticipants: (memberId, uuid) => listParticipants(db, memberId, uuid),
-    addParticipant: (actorId, uuid, memberId) => addParticipant(db, actorId, uuid, memberId),
-    removeParticipant: (actorId, uuid, memberId) => removeParticipant(db, actorId, uuid, memberId),
-  };
+  fanoutLimit = messageLimits.fanoutLimit.default,
+}: ChatOptions): Chat {
+  const messages = createMessages({ db, signal, newId, fanoutLimit });
+  return { ...messages, ...createRooms({ db, newId, fanoutLimit, send: messages.send }) };
 }

@@ -1,2 +1,3 @@
-export { chatDomain, createChat, type Chat } from './domain.ts';
+export type { Actor, Chat, Sent, Speaker } from './chat.ts';
+export { chatDomain, createChat, type ChatOptions } from './domain.ts';
 export { chatLimits, readableRanges, roomGrants } from './rules.ts';

@@ -11,10 +11,10 @@ export const messageLimits = {
     unit: 'members',
     reason: 'A reply is told to each of them in one transaction; who comes later reads the thread.',
   },
-  mentions: {
-    default: 50,
-    unit: 'members in one message',
-    reason: 'Each is notified in the transaction of the message.',
+  unreadThreads: {
+    default: 500,
+    unit: 'threads',
+    reason: 'Who has more unread than this counts nothing.',
   },
   reactionKinds: {
     default: 20,

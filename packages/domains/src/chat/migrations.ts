@@ -127,4 +127,24 @@ export const chatMigrations: readonly Migration[] = [
         created_on timestamptz not null, primary key (message_id, emoji, member_id))`,
     ],
   },
+  {
+    // What a member may read of a room is found by offset; large rooms are told of in rounds.
+    name: '0211_chat_rounds',
+    sqlite: [
+      `alter table dbtable_schema.chat_rooms add column told_to integer`,
+      `create index dbtable_schema.chat_rooms_untold on chat_rooms (is_told, told_to)`,
+      `create index dbtable_schema.chat_rooms_deleted on chat_rooms (deleted_on) where deleted_on is not null`,
+      `create index dbtable_schema.chat_rooms_created_by on chat_rooms (created_by)`,
+      `create index dbtable_schema.chat_participants_archived on chat_participants (room_id, is_archived)`,
+      `create index dbtable_schema.chat_messages_readable on chat_messages (room_id, topic_offset) where parent_message_id is null`,
+    ],
+    postgres: [
+      `alter table dbtable_schema.chat_rooms add column told_to bigint`,
+      `create index chat_rooms_untold on dbtable_schema.chat_rooms (is_told, told_to)`,
+      `create index chat_rooms_deleted on dbtable_schema.chat_rooms (deleted_on) where deleted_on is not null`,
+      `create index chat_rooms_created_by on dbtable_schema.chat_rooms (created_by)`,
+      `create index chat_participants_archived on dbtable_schema.chat_participants (room_id, is_archived)`,
+      `create index chat_messages_readable on dbtable_schema.chat_messages (room_id, topic_offset) where parent_message_id is null`,
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { previewOf, readableRanges } from './rules.ts';
+import { readableRanges } from './rules.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -26,23 +26,5 @@ describe('what a participant may read', () => {
       ]),
     ).toEqual([{ from: 1, to: 9 }]);
     expect(readableRanges([])).toEqual([]);
-  });
-});
-
-describe('the preview of a message', () => {
-  it('is its text, and nothing for what is no text', () => {
-    expect(previewOf('{"message":"hello"}')).toBe('hello');
-    for (const payload of ['null', '[]', '{}', '{"message":7}', 'not json']) {
-      expect(previewOf(payload)).toBeNull();
-    }
-  });
-
-  it('is cut between characters, never inside one', () => {
-    const family = '👩‍👩‍👧‍👦';
-    expect(previewOf(JSON.stringify({ message: family.repeat(300) }))).toBe(
-      `${family.repeat(199)}…`,
-    );
-    const exact = 'x'.repeat(199);
-    expect(previewOf(JSON.stringify({ message: exact }))).toBe(exact);
   });
 });

@@ -1,31 +1,37 @@
 import { fullGrants, type Grants, type OffsetRange, type Refusal } from '@parley/hub';
-import { cutText } from '../text.ts';
-import type { RoomKind, RoomRole } from './schema.ts';
+import type { RoomAccess, RoomKind, RoomRole } from './schema.ts';
 
-/** What decides about a room: its kind and what the member is there. */
+/** What decides about a room: its kind, its access, and what the member is there. */
 export interface Standing {
   readonly kind: RoomKind;
+  readonly access: RoomAccess;
   readonly role: RoomRole | null;
 }
 
 /** Whether a member may know that the room exists. */
-export function maySee({ kind, role }: Standing): boolean {
-  return kind === 'open' || role !== null;
+export function maySee({ access, role }: Standing): boolean {
+  return access === 'open' || role !== null;
 }
 
-/** Whether a member may rename or describe the room. Administrators keep open rooms in order. */
+/**
+ * Whether a member may rename or describe the room, pin a message in it, or delete it: owners.
+ * Administrators keep open rooms in order. Both members own a direct room.
+ */
 export function mayEdit(standing: Standing, isAdministrator: boolean): boolean {
-  return standing.role === 'owner' || (standing.kind === 'open' && isAdministrator);
+  return standing.role === 'owner' || (standing.access === 'open' && isAdministrator);
 }
 
 /** Whether a member may add someone: owners anybody, and into an open room everybody themselves. */
 export function mayAdd(standing: Standing, actorId: number, memberId: number): boolean {
+  // Two are two: who else comes in would read what was not meant for them.
+  if (standing.kind === 'direct') return false;
   if (standing.role === 'owner') return true;
-  return standing.kind === 'open' && actorId === memberId;
+  return standing.access === 'open' && actorId === memberId;
 }
 
-/** Whether a member may remove someone: owners anybody, everybody themselves. */
+/** Whether a member may remove someone: owners anybody, everybody themselves; from a direct room nobody. */
 export function mayRemove(standing: Standing, actorId: number, memberId: number): boolean {
+  if (standing.kind === 'direct') return false;
   return standing.role !== null && (standing.role === 'owner' || actorId === memberId);
 }
 
@@ -65,7 +71,7 @@ export function roomGrants(
   memberId: number,
 ): Grants | Refusal {
   if (room === undefined || !maySee(room)) return unknownRoom;
-  if (room.kind === 'open') return fullGrants;
+  if (room.access === 'open') return fullGrants;
   const guard = { unit: 'chat.guardRoom', args: { uuid: room.uuid, memberId } };
   const readable = readableRanges(room.stays);
   const [only] = readable;
@@ -73,37 +79,32 @@ export function roomGrants(
   return all ? { ...fullGrants, guard } : { ...fullGrants, guard, readable };
 }
 
-const PREVIEW = 200;
-
-/** The plain text of a message's payload, cut short; `null` when it is no text message. */
-export function previewOf(payload: string): string | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(payload);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null || !('message' in value)) return null;
-  if (typeof value.message !== 'string') return null;
-  return cutText(value.message.slice(0, PREVIEW * 20), PREVIEW - 1, '…');
-}
-
 /** Limits of chat, as data. */
 export const chatLimits = {
-  roomsListed: {
-    default: 500,
-    unit: 'rooms',
-    reason: 'The lately active ones; nobody reads further down.',
-  },
   roomsPerOwner: {
     default: 200,
     unit: 'rooms',
-    reason: 'One account must not fill the list of everybody.',
+    reason: 'One account must not fill the list of everybody. Direct ones are not counted.',
   },
   participantsPerRoom: {
-    default: 500,
+    default: 10_000,
     unit: 'participants',
-    reason: 'A change of a private room is told to each of them in one transaction.',
+    reason: 'More are told of a change in minutes, not in seconds.',
+  },
+  unreadCounted: {
+    default: 1000,
+    unit: 'messages',
+    reason: 'A badge says "999+" beyond; counting on would cost more than it tells.',
+  },
+  roomsUnread: {
+    default: 1000,
+    unit: 'rooms',
+    reason: 'The lately active ones; nobody reads further down.',
+  },
+  roundsAtOnce: {
+    default: 20,
+    unit: 'large rooms',
+    reason: 'Rooms that one node tells of at a time; the rest follow in the next run.',
   },
   staysPerMember: {
     default: 50,

@@ -20,19 +20,54 @@ export async function staysOf(db: Db, roomId: number, memberId: number): Promise
   return rows.map((row) => ({ joined: row.joined_offset, left: row.left_offset }));
 }
 
-/** Begins a stay, or continues the one that began at the same offset. */
-export async function openStay(
+/** Those who are in a room and may read what stands at an offset of its topic. */
+export async function readersAt(db: Db, roomId: number, offset: number): Promise<Set<number>> {
+  const rows = await tables(db)
+    .selectFrom('chat_participants as participant')
+    .innerJoin('chat_stays as stay', (join) =>
+      join
+        .onRef('stay.room_id', '=', 'participant.room_id')
+        .onRef('stay.member_id', '=', 'participant.member_id'),
+    )
+    .select('participant.member_id')
+    .where('participant.room_id', '=', roomId)
+    .where('stay.joined_offset', '<=', offset)
+    .where((eb) =>
+      eb.or([eb('stay.left_offset', 'is', null), eb('stay.left_offset', '>=', offset)]),
+    )
+    .execute();
+  return new Set(rows.map(({ member_id }) => member_id));
+}
+
+/** Everybody who is or was in a room. */
+export async function everIn(db: Db, roomId: number): Promise<number[]> {
+  const rows = await tables(db)
+    .selectFrom('chat_stays')
+    .select('member_id')
+    .distinct()
+    .where('room_id', '=', roomId)
+    .execute();
+  return rows.map(({ member_id }) => member_id);
+}
+
+/** Begins stays, or continues those that began at the same offset. */
+export async function openStays(
   db: Db,
-  stay: { readonly roomId: number; readonly memberId: number; readonly joined: number },
+  roomId: number,
+  memberIds: readonly number[],
+  joined: number,
 ): Promise<void> {
+  if (memberIds.length === 0) return;
   await tables(db)
     .insertInto('chat_stays')
-    .values({
-      room_id: stay.roomId,
-      member_id: stay.memberId,
-      joined_offset: stay.joined,
-      left_offset: null,
-    })
+    .values(
+      memberIds.map((memberId) => ({
+        room_id: roomId,
+        member_id: memberId,
+        joined_offset: joined,
+        left_offset: null,
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['room_id', 'member_id', 'joined_offset'])
@@ -55,20 +90,30 @@ export async function closeStay(
     .execute();
 }
 
-/** Forgets all but the newest stays of a member in a room. */
+/** Forgets all but the newest stays of members in a room. */
 export async function keepStays(
   db: Db,
   roomId: number,
-  memberId: number,
+  memberIds: readonly number[],
   most: number,
 ): Promise<void> {
-  const stays = await staysOf(db, roomId, memberId);
-  const oldest = stays.at(-most);
-  if (oldest === undefined || stays.length <= most) return;
-  await tables(db)
-    .deleteFrom('chat_stays')
+  if (memberIds.length === 0) return;
+  const full = await tables(db)
+    .selectFrom('chat_stays')
+    .select('member_id')
     .where('room_id', '=', roomId)
-    .where('member_id', '=', memberId)
-    .where('joined_offset', '<', oldest.joined)
+    .where('member_id', 'in', [...memberIds])
+    .groupBy('member_id')
+    .having(({ fn }) => fn.countAll<number>(), '>', most)
     .execute();
+  for (const { member_id: memberId } of full) {
+    const oldest = (await staysOf(db, roomId, memberId)).at(-most);
+    if (oldest === undefined) continue;
+    await tables(db)
+      .deleteFrom('chat_stays')
+      .where('room_id', '=', roomId)
+      .where('member_id', '=', memberId)
+      .where('joined_offset', '<', oldest.joined)
+      .execute();
+  }
 }

@@ -19,6 +19,8 @@ export type ChatTables = {
     last_active_on: string | null;
     /** `false` while the members of a large room are still to be told that it goes on. */
     is_told: Generated<boolean>;
+    /** The member id up to which a round of telling has come; `null` while there is none. */
+    told_to: number | null;
     deleted_on: string | null;
   };
   chat_participants: {
@@ -53,6 +55,8 @@ export type ChatTables = {
     body: string;
     rich_text_json: ColumnType<Readonly<Record<string, unknown>>, string, string>;
     creation_uuid: string;
+    /** What a topic client called it; `null`: `newMessage`. */
+    action: string | null;
     sent_on: string;
     edited_on: string | null;
     deleted_on: string | null;
@@ -80,4 +84,12 @@ export type ChatTables = {
 /** What chat reads of the log and of identity. */
 export type Neighbours = {
   members: { id: number; name: string; color: string; role: string; is_active: boolean };
+  topic_messages: {
+    topic_id: number;
+    offset: number;
+    subject: string | null;
+    source_topic_id: number | null;
+    source_offset: number | null;
+    created_on: string;
+  };
 };

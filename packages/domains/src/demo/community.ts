@@ -10,19 +10,37 @@ export const people = [
   { name: 'Sam Okafor', role: 'member' },
 ] as const;
 
-/** A line said: by whom (an index of {@link people}), how long after the line before, and what. */
-export type Line = readonly [who: number, minutesLater: number, text: string];
+/** What a line is beside its text. */
+export interface LineMore {
+  /** The line of the same room that it replies to, by its number from 0. */
+  readonly answers?: number;
+  /** Emoji, and who reacted so. */
+  readonly reactions?: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * A line said: by whom (an index of {@link people}), how long after the line before, and what; `@2`
+ * mentions that person.
+ */
+export type Line = readonly [who: number, minutesLater: number, text: string, more?: LineMore];
 
 /** A room of the demo, with what was said in it; the last line was said `quietFor` minutes ago. */
 export interface DemoRoom {
+  /** Empty: a direct conversation. */
   readonly name: string;
   readonly description: string;
-  readonly kind: 'open' | 'private';
+  readonly access: 'open' | 'private';
   readonly owner: number;
   /** Beside the owner. */
   readonly participants: readonly number[];
   readonly quietFor: number;
   readonly lines: readonly Line[];
+  /** The line pinned for everybody. */
+  readonly pinned?: number;
+  /** Who pinned the room in their own list. */
+  readonly pinnedBy?: readonly number[];
+  /** How many of the last lines these people have not seen yet; the others have seen all. */
+  readonly unseen?: Readonly<Record<number, number>>;
 }
 
 /** The rooms. */
@@ -30,35 +48,50 @@ export const rooms: readonly DemoRoom[] = [
   {
     name: 'Lobby',
     description: 'News for everybody, and a good place to say hello.',
-    kind: 'open',
+    access: 'open',
     owner: 0,
     participants: [1, 2, 3, 4],
     quietFor: 12,
+    pinned: 7,
+    unseen: { 0: 2, 1: 3 },
     lines: [
       [0, 0, 'Welcome, everybody! This is where we keep each other up to date.'],
-      [3, 4, 'Hello from Chennai 👋'],
+      [3, 4, 'Hello from Chennai 👋', { reactions: { '👋': [0, 2, 4] } }],
       [4, 1, 'Morning all. Coffee first, then words.'],
-      [2, 26, 'Good evening from Sapporo. It is already snowing here ❄️'],
-      [1, 7, 'Snow! It is 31 degrees in Rosario, I would trade.'],
+      [
+        2,
+        26,
+        'Good evening from Sapporo. It is already snowing here ❄️',
+        { reactions: { '❄️': [0, 3], '😍': [1] } },
+      ],
+      [1, 7, 'Snow! It is 31 degrees in Rosario, I would trade.', { answers: 3 }],
+      [2, 3, 'Deal. You bring the sun, I bring the shovel.', { answers: 3 }],
+      [4, 2, 'I have two shovels and no snow. Happy to lend.', { answers: 3 }],
       [0, 1290, 'Reminder: the workshop room is ours on Thursday from two to five.'],
       [4, 12, "Thanks. I'll bring the projector and the good cable."],
-      [3, 3, 'I can show the new sign-in flow, ten minutes is enough.'],
-      [0, 2, 'Perfect, you are first on the list then.'],
+      [3, 3, 'I can show the new sign-in flow, ten minutes is enough.', { answers: 7 }],
+      [0, 2, 'Perfect, @3, you are first on the list then.', { answers: 7 }],
       [1, 1185, 'Does anybody still have the key of the bike shed?'],
       [2, 6, 'It hangs behind the door of the kitchen, left hook.'],
-      [1, 2, 'Found it. You saved my way home, thank you.'],
+      [1, 2, 'Found it. You saved my way home, thank you @2.', { reactions: { '🚲': [2, 4] } }],
       [4, 955, 'The photos from Thursday are in the shared folder now.'],
-      [3, 18, 'These are lovely. Who took the one with the whiteboard?'],
+      [
+        3,
+        18,
+        'These are lovely. Who took the one with the whiteboard?',
+        { reactions: { '❤️': [0, 1] } },
+      ],
       [2, 5, 'That was me, standing on a chair 😄'],
     ],
   },
   {
     name: 'Design',
     description: 'Drafts, colours, words. Show early, show often.',
-    kind: 'open',
+    access: 'open',
     owner: 2,
     participants: [0, 3],
     quietFor: 95,
+    unseen: { 3: 1 },
     lines: [
       [2, 0, 'First draft of the room list is up. I made the unread rows bolder.'],
       [0, 31, 'I like it. On my phone the time and the name collide when the name is long.'],
@@ -66,23 +99,28 @@ export const rooms: readonly DemoRoom[] = [
       [3, 44, 'Could the empty state say what to do next? "No rooms yet" left me stuck.'],
       [2, 6, 'What about: "No rooms yet. Make the first one, it takes a name and nothing else."'],
       [3, 3, 'Yes! That one.'],
-      [0, 870, 'Contrast check: grey on grey in dark mode is 3.9, we want 4.5.'],
-      [2, 21, 'Raised it, now 5.2. Looks calmer as well, to my surprise.'],
+      [0, 870, 'Contrast check, @2: grey on grey in dark mode is 3.9, we want 4.5.'],
+      [
+        2,
+        21,
+        'Raised it, now 5.2. Looks calmer as well, to my surprise.',
+        { reactions: { '👏': [0, 3] } },
+      ],
       [3, 240, 'Small thing: the send button jumps when a line wraps.'],
       [2, 15, 'Found it, the icon had no fixed height. Gone in the next draft.'],
-      [0, 8, 'Ship it 🚀'],
+      [0, 8, 'Ship it 🚀', { reactions: { '🚀': [2, 3] } }],
     ],
   },
   {
     name: 'Lunch',
     description: 'Where to, when, and who is hungry.',
-    kind: 'open',
+    access: 'open',
     owner: 4,
     participants: [1, 2],
     quietFor: 205,
     lines: [
       [4, 0, 'The noodle place has reopened!'],
-      [1, 2, 'Finally. 12:30?'],
+      [1, 2, 'Finally. 12:30?', { reactions: { '🍜': [2, 4] } }],
       [2, 4, '12:30 is good. 美味しそう!'],
       [4, 1, 'Table for three, then. Anyone else?'],
       [3, 7, 'Next time, I am on a call until one.'],
@@ -93,10 +131,13 @@ export const rooms: readonly DemoRoom[] = [
   {
     name: 'Launch team',
     description: 'The plan for the first of the month. Only us.',
-    kind: 'private',
+    access: 'private',
     owner: 0,
     participants: [1, 3],
     quietFor: 34,
+    pinned: 4,
+    pinnedBy: [0],
+    unseen: { 0: 2 },
     lines: [
       [0, 0, 'Just the three of us here, so that we can be blunt about dates.'],
       [1, 6, 'Then bluntly: the import needs three more days.'],
@@ -105,9 +146,40 @@ export const rooms: readonly DemoRoom[] = [
       [0, 11, 'Good. I move the announcement to Monday, nobody loses a weekend.'],
       [3, 1020, 'Error messages are in. Every one says what to do next.'],
       [1, 35, 'Read them all, they are kind. Import is at 80 %.'],
-      [0, 410, 'How does it look for Monday?'],
+      [0, 410, 'How does it look for Monday, @1 and @3?'],
       [1, 14, 'Green. The last run took 40 seconds for everything.'],
       [3, 5, 'Green here too ✅'],
+    ],
+  },
+  {
+    name: '',
+    description: '',
+    access: 'private',
+    owner: 3,
+    participants: [0],
+    quietFor: 8,
+    unseen: { 0: 2 },
+    lines: [
+      [3, 0, 'Do you have a minute for the welcome text?'],
+      [0, 12, 'For you always. Paste it here.'],
+      [3, 2, '"Welcome. Everything you need is on the left, everybody you need is already here."'],
+      [0, 4, 'I would not touch a word of it.', { reactions: { '😊': [3] } }],
+      [3, 310, 'It is live now. Thank you for looking!'],
+      [3, 1, 'And tomorrow at ten, onboarding: shall I bring anything?'],
+    ],
+  },
+  {
+    name: '',
+    description: '',
+    access: 'private',
+    owner: 1,
+    participants: [2],
+    quietFor: 64,
+    unseen: { 2: 1 },
+    lines: [
+      [1, 0, 'How do you write "thank you for the key" in Japanese?'],
+      [2, 7, '鍵をありがとう。', { reactions: { '🙏': [1] } }],
+      [1, 3, 'I will practise that on the way home. By bike!'],
     ],
   },
 ];

@@ -1,24 +1,14 @@
+import { sql } from 'kysely';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import { SCHEMA } from '../db.ts';
-import { insertParticipant, insertRoom } from '../chat/repository.ts';
-import { openStay } from '../chat/stay-repository.ts';
-import { roomTopic } from '../chat/schema.ts';
 import type { Neighbours } from '../chat/tables.ts';
 import { insertBooking } from '../exchange/repository.ts';
 import { hasMembers, insertMember } from '../identity/repository.ts';
-import { bookings, people, rooms, type DemoRoom } from './community.ts';
+import { bookings, people } from './community.ts';
+import { playRooms } from './play.ts';
+import { Stage, type Times } from './stage.ts';
 
-const MINUTE = 60_000;
-
-/** When each line of a room was said, milliseconds since 1970. */
-function timesOf(room: DemoRoom, now: number): number[] {
-  const last = now - room.quietFor * MINUTE;
-  const after = (index: number): number =>
-    room.lines.slice(index + 1).reduce((sum, [, minutes]) => sum + minutes, 0);
-  return room.lines.map((_, index) => last - after(index) * MINUTE);
-}
-
-const iso = (time: number): string => new Date(time).toISOString();
+const HOUR = 3_600_000;
 
 function idOf(ids: readonly number[], person: number): number {
   const id = ids[person];
@@ -26,50 +16,15 @@ function idOf(ids: readonly number[], person: number): number {
   return id;
 }
 
-async function addRoom(
-  tx: UnitContext,
-  room: DemoRoom,
-  uuid: string,
-  ids: readonly number[],
-): Promise<void> {
-  const createdOn = iso((timesOf(room, Date.parse(tx.now))[0] ?? 0) - MINUTE);
-  const { name, description, kind } = room;
-  const createdBy = idOf(ids, room.owner);
-  const { id: roomId } = await insertRoom(tx.db, {
-    uuid,
-    name,
-    description,
-    kind,
-    createdBy,
-    createdOn,
-    showHistory: true,
-  });
-  for (const person of [room.owner, ...room.participants]) {
-    const memberId = idOf(ids, person);
-    const role = person === room.owner ? 'owner' : 'member';
-    await insertParticipant(tx.db, { roomId, memberId, role, joinedOn: createdOn });
-    await openStay(tx.db, { roomId, memberId, joined: 1 });
-  }
-  for (const [person, , text] of room.lines) {
-    const memberId = idOf(ids, person);
-    tx.publish({
-      topics: [roomTopic(uuid)],
-      event: 'message',
-      payload: { message: text },
-      memberId,
-    });
-  }
-}
-
-/** Makes the demo community, unless there are members. */
+/** Makes the demo community, unless there are members. Answers when what of it happened. */
 export const seedDemoUnit: Unit<
   { passwordHash: string; uuids: readonly string[] },
-  { seeded: boolean }
+  { seeded: boolean; times: Times }
 > = defineUnit({
   name: 'demo.seed',
   topic: () => '$setup',
   run: async (tx, { passwordHash, uuids }) => {
-    if (await hasMembers(tx.db)) return { seeded: false };
+    if (await hasMembers(tx.db)) return { seeded: false, times: {} };
     const ids: number[] = [];
     for (const [index, { name, role }] of people.entries()) {
       const email = `demo${index + 1}@example.com`;
@@ -77,47 +32,39 @@ export const seedDemoUnit: Unit<
       const added = await insertMember(tx.db, member);
       if (added !== undefined) ids.push(added.id);
     }
-    for (const [index, room] of rooms.entries()) {
-      await addRoom(tx, room, uuids[index] ?? '', ids);
-    }
-    const hour = Math.ceil(Date.parse(tx.now) / (60 * MINUTE)) * 60 * MINUTE;
-    for (const { schedule, client, title, inHours, minutes } of bookings) {
-      const starts = hour + inHours * 60 * MINUTE;
-      const parties = {
-        scheduleMemberId: idOf(ids, schedule),
-        clientMemberId: idOf(ids, client),
-      };
-      const times = { startsOn: iso(starts), endsOn: iso(starts + minutes * MINUTE) };
-      await insertBooking(tx.db, { ...parties, ...times, title }, tx.now);
-    }
-    return { seeded: true };
+    const stage = new Stage(tx);
+    await playRooms(stage, { now: Date.parse(tx.now), ids, uuids });
+    await book(tx, ids);
+    return { seeded: true, times: stage.times };
   },
 });
 
+async function book(tx: UnitContext, ids: readonly number[]): Promise<void> {
+  const hour = Math.ceil(Date.parse(tx.now) / HOUR) * HOUR;
+  for (const { schedule, client, title, inHours, minutes } of bookings) {
+    const starts = hour + inHours * HOUR;
+    const parties = { scheduleMemberId: idOf(ids, schedule), clientMemberId: idOf(ids, client) };
+    const iso = (time: number): string => new Date(time).toISOString();
+    const times = { startsOn: iso(starts), endsOn: iso(starts + minutes * 60_000) };
+    await insertBooking(tx.db, { ...parties, ...times, title }, tx.now);
+  }
+}
+
 /**
- * Gives the demo's messages the times at which they would have been said: a history of the last
+ * Gives the demo's publications the times at which they would have happened: a history of the last
  * minute looks like no history. Only for topics made a moment ago, which nobody has read yet.
  */
-export const spreadDemoUnit: Unit<{ uuids: readonly string[] }, { spread: number }> = defineUnit({
+export const spreadDemoUnit: Unit<{ times: Times }, { spread: number }> = defineUnit({
   name: 'demo.spread',
   topic: () => '$setup',
-  run: async (tx, { uuids }) => {
+  run: async (tx, { times }) => {
     const db = tx.db.withTables<Neighbours>().withSchema(SCHEMA);
     let spread = 0;
-    for (const [index, room] of rooms.entries()) {
-      const topic = await db
-        .selectFrom('topics')
-        .select('id')
-        .where('name', '=', roomTopic(uuids[index] ?? ''))
-        .executeTakeFirst();
-      if (topic === undefined) continue;
-      for (const [line, time] of timesOf(room, Date.parse(tx.now)).entries()) {
-        await db
-          .updateTable('topic_messages')
-          .set({ created_on: iso(time) })
-          .where('topic_id', '=', topic.id)
-          .where('offset', '=', line + 1)
-          .execute();
+    for (const [name, happened] of Object.entries(times)) {
+      for (const [index, time] of happened.entries()) {
+        await sql`update dbtable_schema.topic_messages set created_on = ${time}
+          where topic_id = (select id from dbtable_schema.topics where name = ${name})
+            and "offset" = ${index + 1}`.execute(db);
         spread += 1;
       }
     }

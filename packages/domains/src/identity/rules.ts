@@ -138,9 +138,9 @@ export const identityLimits = {
     reason: 'One more ends the oldest, with the access tokens made of it. A month of many devices.',
   },
   signingKeys: {
-    default: 20,
+    default: 100,
     unit: 'keys',
-    reason: 'Each verifies until its tokens have run out; rotating faster than that is refused.',
+    reason: 'Each is kept until its last token is over; rotating faster than that is refused.',
   },
   signingKeyLook: {
     default: 1000,

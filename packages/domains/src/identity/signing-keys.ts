@@ -32,6 +32,8 @@ export class SigningKeys {
   readonly #read: Db;
   readonly #secrets: readonly Uint8Array[];
   readonly #clock: Pick<Clock, 'now'>;
+  /** By row and place of the secret. */
+  #made: ReadonlyMap<string, SigningKey> = new Map();
   #byId: ReadonlyMap<string, SigningKey> = new Map();
   #newest: SigningKey | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -60,9 +62,12 @@ export class SigningKeys {
     return this.#byId.get(kid);
   }
 
-  /** Lets the next question look at the database, since a key was just added. */
-  forget(): void {
+  /** Looks at once, since a key was just added; answers the one that signs now. */
+  async renew(): Promise<SigningKey> {
+    // A look that began before may not see it.
+    await this.#looking?.catch(() => {});
     this.#lookedAt = Number.NEGATIVE_INFINITY;
+    return this.current();
   }
 
   #look(): Promise<void> {
@@ -71,25 +76,26 @@ export class SigningKeys {
     if (Math.abs(now - this.#lookedAt) < identityLimits.signingKeyLook.default) {
       return Promise.resolve();
     }
-    this.#looking = this.#load().finally(() => (this.#looking = undefined));
-    // Only a look that succeeded counts.
-    return this.#looking.then(() => {
-      this.#lookedAt = now;
-    });
+    this.#looking = this.#load(now).finally(() => (this.#looking = undefined));
+    return this.#looking;
   }
 
-  async #load(): Promise<void> {
+  async #load(now: number): Promise<void> {
     const rows = await newestKeys(this.#read, identityLimits.signingKeys.default);
-    const known = this.#byId;
-    const keys = [...rows, null].flatMap((row) =>
-      this.#secrets.map((secret) => {
-        const made = keyOf(secret, row);
-        // The one we have holds the key imported.
-        return known.get(made.kid) ?? made;
-      }),
-    );
+    const known = this.#made;
+    const made = new Map<string, SigningKey>();
+    for (const row of [...rows, null]) {
+      for (const [index, secret] of this.#secrets.entries()) {
+        const place = `${row?.id ?? 'first'} ${index}`;
+        made.set(place, known.get(place) ?? keyOf(secret, row));
+      }
+    }
+    const keys = [...made.values()];
+    this.#made = made;
     this.#byId = new Map(keys.map((key) => [key.kid, key]));
     this.#newest = keys[0];
+    // Only a look that succeeded counts.
+    this.#lookedAt = now;
   }
 }
 

@@ -11,9 +11,4 @@ export const notificationLimits = {
     reason:
       'More than are kept, until the oldest go: so that not every one costs a search for them.',
   },
-  newCounted: {
-    default: 500,
-    unit: 'notifications',
-    reason: 'As many as are kept.',
-  },
 } as const;

@@ -50,7 +50,10 @@ export function tellMember<E extends NotificationEventName>(
   });
 }
 
-const subjectOf = (id: number): string => `notification:${id}`;
+/** By what a notification's event is redacted. */
+export function subjectOf(id: number): `notification:${number}` {
+  return `notification:${id}`;
+}
 
 /**
  * Notifies members inside a unit of whatever domain: a row each, `newNotification`, then the new

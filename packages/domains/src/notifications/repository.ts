@@ -113,7 +113,7 @@ export async function countsOf(
     .groupBy('notification.member_id')
     .execute();
   for (const row of rows) {
-    counts.set(row.member_id, countsFrom(Number(row.all), Number(row.mentions)));
+    counts.set(row.member_id, countsFrom(row.all, row.mentions));
   }
   return counts;
 }
@@ -192,15 +192,13 @@ export async function markAllRead(db: Db, memberId: number, readOn: string): Pro
     .execute();
 }
 
-/** Removes one of a member's notifications; answers whether there was one. */
-export async function deleteNotification(db: Db, memberId: number, id: number): Promise<boolean> {
-  const gone = await tables(db)
+/** Removes one of a member's notifications. */
+export async function deleteNotification(db: Db, memberId: number, id: number): Promise<void> {
+  await tables(db)
     .deleteFrom('notifications')
     .where('member_id', '=', memberId)
     .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst();
-  return gone !== undefined;
+    .execute();
 }
 
 /** Removes the oldest of those who have more than `most` by more than `slack`. */

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangeTopics } from '../exchange/domain.ts';
 import type { MemberView } from '../identity/schema.ts';
-import { demoPassword } from '../demo/community.ts';
-import { seedDemo } from '../demo.ts';
-import { ask, quickHasher, say, type OpenDomains } from './open-domains.ts';
+import { ask, say, type OpenDomains } from './open-domains.ts';
 
-/** What bookings and the demo promise, on whatever engine. */
+/** What bookings promise, on whatever engine. */
 export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): void {
   describe(name, () => {
     let at: OpenDomains;
@@ -13,36 +11,6 @@ export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): v
       at = await open();
     });
     afterAll(() => at.close());
-
-    it('makes a demo community once, with a history that looks lived', async () => {
-      const results = await Promise.all([
-        seedDemo(at.db, { hasher: quickHasher }),
-        seedDemo(at.db, { hasher: quickHasher }),
-      ]);
-      expect(results.filter(({ seeded }) => seeded)).toHaveLength(1);
-      const [email = ''] = results[0].emails;
-      const { member } = await at.identity.signIn(
-        { email, password: demoPassword },
-        { userAgent: '' },
-      );
-      expect(member).toMatchObject({ role: 'admin', email: 'demo1@example.com' });
-      await expect(at.identity.needsSetup()).resolves.toBe(false);
-      const rooms = await at.chat.listRooms(member.id);
-      expect(rooms.filter((room) => room.kind === 'private')).toHaveLength(1);
-      expect(rooms.filter((room) => room.lastMessage !== null)).toHaveLength(4);
-      const read = await at.db.log.read({
-        topic: rooms[0]?.topic ?? '',
-        limit: 100,
-        internal: false,
-      });
-      const times = read.messages.map(({ timestamp }) => Date.parse(timestamp));
-      expect(times).toEqual(times.toSorted((a, b) => a - b));
-      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(24 * 3600_000);
-      expect(times.at(-1)).toBeLessThan(at.clock.now());
-      const bookings = await at.exchange.listBookings(member.id);
-      expect(bookings).toHaveLength(1);
-      expect(bookings[0]?.participants.map((one) => one.name)).toContain(member.name);
-    });
 
     it('lets those related to a booking onto its topics, and nobody else', async () => {
       const host = await at.member('Host');

@@ -10,6 +10,11 @@ import { createExchange, exchangeDomain, type Exchange } from '../exchange/index
 import { createIdentity, identityDomain } from '../identity/index.ts';
 import type { Identity, IdentityOptions } from '../identity/index.ts';
 import type { MemberView } from '../identity/schema.ts';
+import {
+  createNotifications,
+  notificationsDomain,
+  type Notifications,
+} from '../notifications/index.ts';
 import { quickHasher, StillClock } from './still.ts';
 
 export { quickHasher, StillClock };
@@ -20,6 +25,7 @@ export interface OpenDomains {
   readonly clock: StillClock;
   readonly identity: Identity;
   readonly chat: Chat;
+  readonly notifications: Notifications;
   readonly exchange: Exchange;
   /** Every publication committed so far. */
   readonly heard: StoredPublication[];
@@ -30,8 +36,9 @@ export interface OpenDomains {
   close(): Promise<void>;
 }
 
-const modules = [identityDomain.units, chatDomain.units, exchangeDomain.units, demoUnits];
-const migrations = [identityDomain, chatDomain, exchangeDomain].flatMap((one) => one.migrations);
+const domains = [identityDomain, chatDomain, notificationsDomain, exchangeDomain];
+const modules = [...domains.map((one) => one.units), demoUnits];
+const migrations = domains.flatMap((one) => one.migrations);
 
 /** Opens a database of its own: Postgres at this URL, SQLite in a temporary folder without one. */
 export async function openDomains(url?: string): Promise<OpenDomains> {
@@ -54,7 +61,8 @@ export async function openDomains(url?: string): Promise<OpenDomains> {
     db,
     clock,
     identity,
-    chat: createChat({ db }),
+    chat: createChat({ db, signal: () => {} }),
+    notifications: createNotifications({ db }),
     exchange: createExchange({ db }),
     heard,
     identityWith,

@@ -55,7 +55,7 @@ export class Heartbeat {
       // A dialect without pings, the server's own listening, owes no sign of life.
       if (ping === undefined) continue;
       if (session.owesAnswers && session.heardAt < silentSince) session.end('silent');
-      else session.wire.write(ping);
+      else if (session.pings) session.wire.write(ping);
     }
   }
 }

@@ -48,6 +48,8 @@ export class Session implements Subscriber {
   heardAt: number;
   /** Whether pings must be answered, which some clients promise on the way. */
   owesAnswers: boolean;
+  /** Whether pings go out: not before a first frame that takes its time. */
+  pings = true;
   /** Subscriptions by address; `null` while one is on its way in. */
   readonly listeners: Map<string, Listener | null> = new Map();
   readonly #rate: TokenBucket;
@@ -91,6 +93,7 @@ export class Session implements Subscriber {
 
   /** Counts one refused frame; ends the connection that sends nothing but such. */
   refused(): void {
+    this.hub.refusedFrames += 1;
     const now = this.hub.clock.now();
     const { refusedFrames } = this.hub.limits;
     this.#refused ??= new TokenBucket(refusedFrames / 60, refusedFrames, now);

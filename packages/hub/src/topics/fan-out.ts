@@ -82,11 +82,12 @@ export class FanOut {
     };
   }
 
-  /** Every listener of one member. */
-  *of(memberId: number): Generator<Listener> {
+  /** Every listener of one member; `null`: of everybody. */
+  *of(memberId: number | null): Generator<Listener> {
     for (const group of this.#groups.values()) {
       for (const listener of group.listeners.keys()) {
-        if (listener.subscriber.principal.memberId === memberId) yield listener;
+        const isMeant = memberId === null || listener.subscriber.principal.memberId === memberId;
+        if (isMeant) yield listener;
       }
     }
   }

@@ -288,9 +288,10 @@ export class Topic {
     }
     if (publication.event !== REMOVED || !('memberId' in told)) return;
     const { memberId } = told;
-    if (typeof memberId !== 'number') return;
+    // `null`: the topic is over, for everybody.
+    if (typeof memberId !== 'number' && memberId !== null) return;
     for (const attempt of this.#attempts) {
-      if (attempt.memberId === memberId) attempt.stale = true;
+      if (memberId === null || attempt.memberId === memberId) attempt.stale = true;
     }
     for (const listener of this.#fanOut.of(memberId)) {
       this.leave(listener, true);

@@ -12,19 +12,32 @@ import { Tail } from './tail.ts';
 
 const authorization = 'Bearer the-app-token';
 const headers = { authorization };
-const member = { id: 7, email: 'ada@example.com', name: 'Ada', role: 'member' };
+const member = {
+  id: 7,
+  email: 'ada@example.com',
+  name: 'Ada',
+  role: 'member',
+  color: '#123456',
+} as const;
 
 let app: FastifyInstance;
 let folder: string;
 let clock: FakeClock;
+let switched: [number, boolean][];
 let listeners: Map<string, (publication: TailedPublication) => void>;
 
 function deps(more: Partial<AdminDeps> = {}): AdminDeps {
   return {
     clock,
     isAppToken: (token) => token === 'the-app-token',
+    identity: { authenticate: async () => undefined },
+    allowedOrigins: [],
     disconnectMember: async () => {},
-    createMember: async ({ email, name, role }) => ({ id: 8, email, name, role }),
+    setMemberActive: async (memberId, isActive) => {
+      switched.push([memberId, isActive]);
+    },
+    rotateKeys: async () => ({ kid: 'parley-1' }),
+    createMember: async ({ email, name, role }) => ({ id: 8, email, name, role, color: '#654321' }),
     listMembers: async ({ after }) => (after < 7 ? [member] : []),
     mintToken: async ({ memberId }) =>
       memberId === 7 ? { token: 't0ken', expiresAt: '2026-01-01T01:00:00.000Z' } : undefined,
@@ -48,6 +61,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-admin-'));
   clock = new FakeClock();
   listeners = new Map();
+  switched = [];
 });
 afterEach(async () => {
   await app.close();
@@ -93,7 +107,7 @@ describe('the admin API', () => {
       for (const url of ['/api/admin/members', '/api/admin/stats', '/api/admin/backup']) {
         const answer = await app.inject({ url, headers: wrong });
         expect(answer.statusCode).toBe(401);
-        expect(answer.json()).toHaveProperty('error.code', 'unauthorized');
+        expect(answer.json()).toHaveProperty('error.code', 'app_token_needed');
       }
     },
   );
@@ -108,7 +122,7 @@ describe('the admin API', () => {
     });
     expect([made.statusCode, made.json()]).toEqual([
       201,
-      { id: 8, email: 'bob@example.com', name: 'Bob', role: 'member' },
+      { ...member, id: 8, email: 'bob@example.com', name: 'Bob', color: '#654321' },
     ]);
     const list = await app.inject({ url: '/api/admin/members?after=3', headers });
     expect(list.json()).toEqual({ members: [member] });
@@ -116,6 +130,22 @@ describe('the admin API', () => {
       app.inject({ method: 'POST', url: '/api/admin/tokens', headers, payload: { memberId } });
     expect((await mint(7)).json()).toHaveProperty('token', 't0ken');
     expect((await mint(9)).statusCode).toBe(404);
+  });
+
+  it('keeps members out and lets them in, and makes a new key', async () => {
+    start();
+    const post = async (path: string) => {
+      const answer = await app.inject({ method: 'POST', url: `/api/admin${path}`, headers });
+      return [answer.statusCode, answer.body];
+    };
+    expect(await post('/members/7/deactivate')).toEqual([204, '']);
+    expect(await post('/members/7/activate')).toEqual([204, '']);
+    expect(switched).toEqual([
+      [7, false],
+      [7, true],
+    ]);
+    expect(await post('/members/x/activate')).toEqual([404, expect.any(String)]);
+    expect(await post('/keys/rotate')).toEqual([201, '{"kid":"parley-1"}']);
   });
 
   it.each([
@@ -127,8 +157,8 @@ describe('the admin API', () => {
     start();
     const url = '/api/admin/members';
     const answer = await app.inject({ method: 'POST', url, headers, payload });
-    expect(answer.statusCode).toBe(400);
-    expect(answer.json().error.message).toMatch(said);
+    expect(answer.statusCode).toBe(422);
+    expect(Object.entries(answer.json().error.fields).join('; ').replace(',', ': ')).toMatch(said);
   });
 
   it('shows a topic as it happens, one JSON line each, and a beat when it is quiet', async () => {

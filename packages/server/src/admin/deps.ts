@@ -1,13 +1,6 @@
+import type { MemberView } from '@parley/domains/identity/schema';
 import type { Clock } from '@parley/hub';
-
-/** A member as the operator sees one. */
-export interface AdminMember {
-  readonly id: number;
-  /** `null` for one whom only the application knows. */
-  readonly email: string | null;
-  readonly name: string;
-  readonly role: string;
-}
+import type { CallerDeps } from '../auth/callers.ts';
 
 /** A member to make. */
 export interface NewMember {
@@ -28,16 +21,18 @@ export interface TailedPublication {
 }
 
 /** What the admin API is made of; the composition root puts it together. */
-export interface AdminDeps {
+export interface AdminDeps extends CallerDeps {
   readonly clock: Clock;
-  /** Compares in constant time. */
-  isAppToken(token: string): boolean;
   /** Throws an error with a `code` and a message for people when the member cannot be made. */
-  createMember(member: NewMember): Promise<AdminMember>;
+  createMember(member: NewMember): Promise<MemberView>;
   /** Members with an id above `after`, ascending. */
-  listMembers(page: { after: number; limit: number }): Promise<readonly AdminMember[]>;
+  listMembers(page: { after: number; limit: number }): Promise<readonly MemberView[]>;
   /** Closes what a member has open, on every node. Throws when there is no such member. */
   disconnectMember(memberId: number): Promise<void>;
+  /** Keeps a member out, or lets them in again. Throws when there is no such member. */
+  setMemberActive(memberId: number, isActive: boolean): Promise<void>;
+  /** Makes a new signing key; answers its id. */
+  rotateKeys(): Promise<{ readonly kid: string }>;
   /** An access token in a member's name, or `undefined` when there is no such member. */
   mintToken(request: {
     memberId: number;

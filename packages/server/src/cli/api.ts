@@ -95,7 +95,9 @@ async function reason(response: Response): Promise<string> {
     if (typeof body === 'object' && body !== null && 'error' in body) {
       const { error } = body;
       if (typeof error === 'object' && error !== null && 'message' in error) {
-        return String(error.message);
+        const fields = 'fields' in error && typeof error.fields === 'object' ? error.fields : null;
+        const wrong = Object.entries(fields ?? {}).map(([name, text]) => `${name}: ${text}`);
+        return [String(error.message), ...wrong].join(' ');
       }
     }
   } catch {

@@ -83,6 +83,7 @@ describe('the parley command', () => {
     [['publish', 'a', 'b', '--loud'], "Unknown option '--loud'"],
     [['publish', 'a', 'b', 'hello'], 'The payload is not JSON'],
     [['token', 'ada'], 'A member id is a whole number, not "ada".'],
+    [['member', 'deactivate', 'ada'], 'A member id is a whole number, not "ada".'],
     [['token', '7', '--for', 'ever'], '--for must be like 30m, 12h or 7d, not "ever".'],
     [['tail', 'a', '--count', '0'], '--count must be a whole number from 1, not "0".'],
   ])('says what is wrong with %j and ends with 2', async (args: string[], words) => {
@@ -165,6 +166,28 @@ describe('the parley command', () => {
     const { out } = await parley(['token', '7', '--for', '2h']);
     expect(out).toBe('t0ken');
     expect(asked[0]?.body).toBe('{"memberId":7,"lifetimeMs":7200000}');
+  });
+
+  it('keeps a member out and lets them in again', async () => {
+    answer = (_request, response) => response.writeHead(204).end();
+    const out = await parley(['member', 'deactivate', '7']);
+    expect([out.code, out.said]).toEqual([0, 'Member 7 is kept out.']);
+    const back = await parley(['member', 'activate', '7']);
+    expect([back.code, back.said]).toEqual([0, 'Member 7 may come in again.']);
+    expect(asked.map(({ line }) => line)).toEqual([
+      'POST /api/admin/members/7/deactivate',
+      'POST /api/admin/members/7/activate',
+    ]);
+  });
+
+  it('makes a new signing key and prints its id', async () => {
+    answer = json(201, { kid: 'parley-0123456789abcdef' });
+    const { code, out } = await parley(['keys', 'rotate']);
+    expect([code, out, asked[0]?.line]).toEqual([
+      0,
+      'parley-0123456789abcdef',
+      'POST /api/admin/keys/rotate',
+    ]);
   });
 
   it('prints a topic line by line, however its bytes arrive, and none of the empty ones', async () => {

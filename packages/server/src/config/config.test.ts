@@ -91,6 +91,10 @@ describe('settings', () => {
     [{ PARLEY_ORIGINS: '*' }, /^PARLEY_ORIGINS: "\*" is not an origin/],
     [{ PARLEY_SIGN_UP: 'maybe' }, 'PARLEY_SIGN_UP must be one of open, closed, not "maybe".'],
     [{ PARLEY_LOG_LEVEL: 'loud' }, /^PARLEY_LOG_LEVEL must be one of silent, fatal/],
+    [
+      { PARLEY_COMMUNITY_ID: '0' },
+      'PARLEY_COMMUNITY_ID must be a whole number of at least 1, not "0".',
+    ],
     [{ PARLEY_DEMO: 'x' }, 'PARLEY_DEMO must be 1 or 0, not "x".'],
     [{ PARLEY_PUBLIC_URL: 'example.com' }, /^PARLEY_PUBLIC_URL must be a URL/],
     [{ PARLEY_TRUST_PROXY: 'all' }, /^PARLEY_TRUST_PROXY must be how many proxies/],
@@ -107,6 +111,15 @@ describe('settings', () => {
   it('never repeat a secret, not even a bad one', () => {
     expect(problem({ PARLEY_APP_TOKEN: 'hush hush' })).not.toContain('hush');
     expect(problem({ DATABASE_URL: 'mysql://me:hush@x' })).not.toContain('hush');
+  });
+
+  it('take several secrets, the newest first, and none that is short', () => {
+    const [next, before] = ['n'.repeat(32), 'b'.repeat(40)];
+    expect(readConfig({ PARLEY_SECRET: before }).secret).toEqual([before]);
+    expect(readConfig({ PARLEY_SECRET: `${next},${before}` }).secret).toEqual([next, before]);
+    const said = problem({ PARLEY_SECRET: `${next},short` });
+    expect(said).toMatch(/^PARLEY_SECRET must be at least 32 visible/);
+    expect(said).not.toContain('short');
   });
 
   it('all complain at once', () => {

@@ -19,6 +19,8 @@ export interface KindValues {
   readonly text: string;
   readonly secret: string;
   readonly key: string;
+  readonly keys: readonly string[];
+  readonly id: number;
   readonly path: string;
   readonly switch: boolean;
   readonly url: string;
@@ -95,6 +97,15 @@ export const kinds: { readonly [K in KindName]: Kind<KindValues[K]> } = {
     allowed: 'at least 32 visible ASCII characters without spaces',
     parse: (text) => (/^[\x21-\x7e]{32,}$/.test(text) ? text : undefined),
   },
+  keys: {
+    allowed:
+      'at least 32 visible ASCII characters without spaces; several, the newest first, separated by commas',
+    parse: (text) => {
+      const keys = text.split(',');
+      return keys.every((key) => /^[\x21-\x7e]{32,}$/.test(key)) ? keys : undefined;
+    },
+  },
+  id: atLeast(1),
   path: { allowed: 'a path', parse: (text) => text },
   switch: {
     allowed: '1 or 0',

@@ -140,11 +140,28 @@ export const options = {
   },
   secret: {
     env: 'PARLEY_SECRET',
-    kind: 'key',
+    kind: 'keys',
     default: null,
     unset: 'generated into the data folder or, with DATABASE_URL, the database',
     secret: true,
-    description: 'The key of access tokens and digests. All nodes of one database share it.',
+    description:
+      'What the keys of access tokens are made of. All nodes of one database share it. Several, the newest first: the first one signs, all verify.',
+  },
+  communityId: {
+    env: 'PARLEY_COMMUNITY_ID',
+    flag: 'community-id',
+    kind: 'id',
+    default: 1,
+    description:
+      'The id of this community, in access tokens and answers. Tokens of another one are refused.',
+  },
+  cableEchoChannel: {
+    env: 'PARLEY_CABLE_ECHO_CHANNEL',
+    flag: 'cable-echo-channel',
+    kind: 'switch',
+    default: false,
+    description:
+      'Add `channel` and `data` to Action Cable messages, for receivers that look for those instead of `identifier` and `message`.',
   },
   logLevel: {
     env: 'PARLEY_LOG_LEVEL',

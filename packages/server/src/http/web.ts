@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { errorBody } from '../rest/error-reply.ts';
 
 /** Where the reference app is built to, seen from the built server. */
 export const builtWeb: string = fileURLToPath(
@@ -9,7 +10,7 @@ export const builtWeb: string = fileURLToPath(
 );
 
 /** What is not a page of the app, so that a typo in a path is told instead of answered with a page. */
-const NOT_PAGES = /^\/(?:api|sock|ticket|healthz|readyz|assets)(?:\/|$)/;
+const NOT_PAGES = /^\/(?:api|sock|cable|ticket|healthz|readyz|assets|docs|openapi\.json)(?:\/|$)/;
 
 /**
  * Serves the reference app. Its pages are one file, and paths are the app's own business; files with
@@ -22,9 +23,9 @@ export async function addWeb(app: FastifyInstance, root: string): Promise<void> 
       root,
       index: false,
       wildcard: false,
-      setHeaders: (response, path) => {
+      setHeaders: (reply, path) => {
         const forever = path.includes('/assets/');
-        response.setHeader(
+        void reply.header(
           'cache-control',
           forever ? 'public, max-age=31536000, immutable' : 'no-cache',
         );
@@ -38,6 +39,6 @@ export async function addWeb(app: FastifyInstance, root: string): Promise<void> 
     const message = isPage
       ? 'The web app is not built: run npm run build.'
       : `There is nothing at ${request.method} ${path}.`;
-    return reply.code(404).send({ error: { code: 'not_found', message } });
+    return reply.code(404).send(errorBody(path, { code: 'not_found', message }));
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Chat } from '@parley/domains/chat';
 import type { Exchange } from '@parley/domains/exchange';
 import type { Identity, OpenedSession } from '@parley/domains/identity';
+import type { Notifications } from '@parley/domains/notifications';
 import type { Clock, Position, Tickets } from '@parley/hub';
 import type { CallerDeps } from '../auth/callers.ts';
 import { setSessionCookie } from '../auth/session-cookie.ts';
@@ -23,6 +24,7 @@ export interface AppPublication {
 export interface RestDeps extends CallerDeps {
   readonly identity: Identity;
   readonly chat: Chat;
+  readonly notifications: Notifications;
   readonly exchange: Exchange;
   readonly tickets: Tickets;
   readonly clock: Pick<Clock, 'now'>;

@@ -1,14 +1,77 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '@parley/domains/errors';
 import { HubError } from '@parley/hub';
+import { z } from 'zod';
 import { refusalStatus, RestError, restErrors } from './errors.ts';
 
-/** The body of every refusal. `retryAfter` in milliseconds. */
+/** What is said of every refusal. `retryAfter` in milliseconds. */
 export interface ErrorBody {
   readonly code: string;
   readonly message: string;
   readonly retryAfter?: number;
   readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** {@link ErrorBody} as a schema. */
+export const refusalView: z.ZodType<ErrorBody> = z.object({
+  code: z.string(),
+  message: z.string().describe('For people.'),
+  retryAfter: z.int().exactOptional().describe('Milliseconds after which a retry makes sense.'),
+  fields: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe('What is wrong with which field, by its path.'),
+});
+
+/** What the answer to a refusal is, but for the headless bases. */
+export const errorAnswer: z.ZodType<{ readonly error: ErrorBody }> = z.object({
+  error: refusalView,
+});
+
+/** What the answer to a refusal is below the headless bases. */
+export interface HeadlessError {
+  readonly success: false;
+  readonly message: string;
+  readonly error_details: {
+    readonly code: string;
+    readonly fields?: Readonly<Record<string, string>>;
+    readonly retry_after?: number;
+  };
+}
+/** {@link HeadlessError} as a schema. */
+export const headlessError: z.ZodType<HeadlessError> = z.object({
+  success: z.literal(false),
+  message: z.string().describe('For people.'),
+  error_details: z.object({
+    code: z.string(),
+    fields: z
+      .record(z.string(), z.string())
+      .exactOptional()
+      .describe('What is wrong with which field, by its path.'),
+    retry_after: z.int().exactOptional().describe('Milliseconds after which a retry makes sense.'),
+  }),
+});
+
+const HEADLESS = /^\/api\/(?:headless\/v1|v1\/headless)(?:[/?]|$)/u;
+
+/** Whether a path is below one of the headless bases, which have their own form of refusals. */
+export function isHeadless(path: string): boolean {
+  return HEADLESS.test(path);
+}
+
+/** A refusal in the form that its path promises. */
+export function errorBody(path: string, refusal: ErrorBody): HeadlessError | { error: ErrorBody } {
+  if (!isHeadless(path)) return { error: refusal };
+  const { code, message, fields, retryAfter } = refusal;
+  return {
+    success: false,
+    message,
+    error_details: {
+      code,
+      ...(fields === undefined ? {} : { fields }),
+      ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
+    },
+  };
 }
 
 /** What is answered to an error: a refusal as it is, anything else as `internal`. */
@@ -53,5 +116,5 @@ export function replyError(error: unknown, request: FastifyRequest, reply: Fasti
   if (body.retryAfter !== undefined) {
     void reply.header('retry-after', Math.ceil(body.retryAfter / 1000));
   }
-  void reply.code(status).send({ error: body });
+  void reply.code(status).send(errorBody(request.url, body));
 }

@@ -14,11 +14,13 @@ export const restErrors = {
     text: 'This came from a page of another site; see PARLEY_ORIGINS.',
   },
   not_found: { status: 404, text: 'There is no such thing, or it is not yours to see.' },
+  conflict: { status: 409, text: 'This is being done already.' },
   too_large: { status: 413, text: 'The body is too large.' },
   not_json: { status: 415, text: 'The body must be JSON: Content-Type: application/json.' },
   invalid: { status: 422, text: 'Some fields are not as they should be.' },
   rate_limited: { status: 429, text: 'Too many tries; wait a moment.' },
   internal: { status: 500, text: 'Something failed on the server; it was logged.' },
+  not_here: { status: 501, text: 'This server cannot do that.' },
 } as const;
 
 /** The status of what a domain or the hub refuses. */
@@ -29,8 +31,9 @@ export const refusalStatus: { readonly [K in DomainErrorCode | HubErrorCode]: nu
   sign_up_closed: 403,
   setup_refused: 403,
   forbidden: 403,
+  invalid: 422,
   not_found: 404,
-  too_many: 409,
+  too_many: 422,
   keys_unavailable: 503,
   busy: 503,
   not_joined: 409,

@@ -4,17 +4,21 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { RestDeps, RouteDeps } from './deps.ts';
 import { replyError } from './error-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { addBookings } from './routes/bookings.ts';
-import { addMembers } from './routes/members.ts';
-import { addPublish } from './routes/publish.ts';
-import { addRooms } from './routes/rooms.ts';
-import { addSession } from './routes/session.ts';
-import { addSessions } from './routes/sessions.ts';
-import { addTicket } from './routes/ticket.ts';
+import { addRoutes, type Route } from './route.ts';
+import { appNotificationRoutes } from './routes/app-notifications.ts';
+import { bookingRoutes } from './routes/bookings.ts';
+import { headlessAuthRoutes } from './routes/headless-auth.ts';
+import { headlessRoutes } from './routes/headless/index.ts';
+import { memberRoutes } from './routes/members.ts';
+import { publishRoutes } from './routes/publish.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sessionsRoutes } from './routes/sessions.ts';
+import { ticketRoutes } from './routes/ticket.ts';
 
 /**
- * The REST door: `/api/*` and `/ticket`. Bodies are JSON and nothing else; every refusal is
- * `{ error: { code, message, retryAfter?, fields? } }`; nothing is cached.
+ * The REST door: `/api/*` and `/ticket`. Bodies are JSON and nothing else; nothing is cached; every
+ * refusal is `{ error: { code, message, retryAfter?, fields? } }`, and below the headless bases
+ * `{ success: false, message, error_details }`.
  */
 export function restPlugin(given: RestDeps): FastifyPluginAsync {
   const own = given.publicUrl === null ? [] : [new URL(given.publicUrl).origin];
@@ -43,12 +47,20 @@ export function restPlugin(given: RestDeps): FastifyPluginAsync {
         maxAge: 600,
       });
     }
-    addSession(app, deps);
-    addSessions(app, deps);
-    addMembers(app, deps);
-    addRooms(app, deps);
-    addBookings(app, deps);
-    addTicket(app, deps);
-    addPublish(app, deps);
+    addRoutes(app, restRoutes(deps), deps);
   };
+}
+
+function restRoutes(deps: RouteDeps): readonly Route[] {
+  return [
+    ...headlessAuthRoutes(deps),
+    ...headlessRoutes(deps),
+    ...ticketRoutes(deps),
+    ...sessionRoutes(deps),
+    ...sessionsRoutes(deps),
+    ...memberRoutes(deps),
+    ...bookingRoutes(deps),
+    ...publishRoutes(deps),
+    ...appNotificationRoutes(deps),
+  ];
 }

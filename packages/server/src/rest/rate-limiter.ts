@@ -16,7 +16,8 @@ export type RateLimitName =
   | 'setUpByAddress'
   | 'passwordByMember'
   | 'ticketsByMember'
-  | 'searchesByMember';
+  | 'searchesByMember'
+  | 'typingByMember';
 
 /** The limits of the REST door, as data. */
 export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = {
@@ -47,6 +48,11 @@ export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = {
     reason: 'Fifty tabs that reconnect for a minute, and no more.',
   },
   searchesByMember: { most: 240, per: 60_000, reason: 'Typing fast, not reading everybody out.' },
+  typingByMember: {
+    most: 240,
+    per: 60_000,
+    reason: 'Told every few seconds in a few rooms; each goes to everybody there.',
+  },
 };
 
 // Above this many counters the oldest are forgotten: memory is worth more than their memory.

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { chatDomain, createChat } from '@parley/domains/chat';
 import { createExchange, exchangeDomain } from '@parley/domains/exchange';
 import { createIdentity, identityDomain, PasswordHasher } from '@parley/domains/identity';
+import { createNotifications, notificationsDomain } from '@parley/domains/notifications';
 import { HubError } from '@parley/hub';
 import { MemoryTickets } from '@parley/hub/memory';
 import { openDatabase, type Database } from '@parley/store';
@@ -35,7 +36,7 @@ async function newApp(changes: Partial<RestDeps> = {}): Promise<FastifyInstance>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-rest-'));
-  const domains = [identityDomain, chatDomain, exchangeDomain];
+  const domains = [identityDomain, chatDomain, notificationsDomain, exchangeDomain];
   db = await openDatabase({
     folder,
     clock,
@@ -53,7 +54,8 @@ beforeAll(async () => {
   deps = {
     identity,
     clock,
-    chat: createChat({ db }),
+    chat: createChat({ db, signal: () => {} }),
+    notifications: createNotifications({ db }),
     exchange: createExchange({ db }),
     tickets: new MemoryTickets({ clock }),
     isAppToken: tokenCheck(appToken),
@@ -347,9 +349,9 @@ describe('where a request may come from', () => {
   const change = (ada: Person, headers: Record<string, string>) =>
     app.inject({
       method: 'POST',
-      url: '/api/rooms',
+      url: '/api/headless/v1/messages',
       headers: { host: 'localhost:3000', cookie: ada.cookie, ...headers },
-      payload: { name: 'A room', kind: 'open' },
+      payload: { chat_room: { name: 'A room', kind: 'group_chat', access: 'open' } },
     });
 
   it('is our own page, an allowed origin or a person; not a foreign page with the cookie', async () => {
@@ -371,7 +373,7 @@ describe('where a request may come from', () => {
       const refused = await change(ada, headers);
       expect([refused.statusCode, refused.json()]).toMatchObject([
         403,
-        { error: { code: 'cross_site' } },
+        { success: false, error_details: { code: 'cross_site' } },
       ]);
     }
   });
@@ -381,9 +383,9 @@ describe('where a request may come from', () => {
     const { token } = await deps.identity.mintToken(ada.id);
     const response = await app.inject({
       method: 'POST',
-      url: '/api/rooms',
+      url: '/api/headless/v1/messages',
       headers: { authorization: `Bearer ${token}` },
-      payload: { name: 'By program', kind: 'private' },
+      payload: { chat_room: { name: 'By program', kind: 'group_chat' } },
     });
     expect(response.statusCode).toBe(201);
   });
@@ -409,7 +411,7 @@ describe('where a request may come from', () => {
     expect(await allow('https://evil.test')).toBeUndefined();
     const preflight = await app.inject({
       method: 'OPTIONS',
-      url: '/api/rooms/1',
+      url: '/api/headless/v1/messages/1',
       headers: { origin: appOrigin, 'access-control-request-method': 'PATCH' },
     });
     expect(preflight.headers).toMatchObject({
@@ -449,68 +451,14 @@ describe('bodies', () => {
   });
 });
 
-describe('rooms and members', () => {
-  it('live: made, listed, renamed, joined, left', async () => {
-    const ada = await signUp();
-    const bob = await signUp('Bob');
-    const made = await as(ada, {
-      method: 'POST',
-      url: '/api/rooms',
-      payload: { name: 'Plans', description: 'What next', kind: 'private', showHistory: false },
-    });
-    expect(made.statusCode).toBe(201);
-    const { room } = made.json<{ room: { uuid: string; topic: string } }>();
-    expect(room).toEqual({
-      uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      topic: `room:${room.uuid}`,
-      name: 'Plans',
-      description: 'What next',
-      kind: 'private',
-      role: 'owner',
-      participants: 1,
-      lastMessage: null,
-    });
-    const url = `/api/rooms/${room.uuid}`;
-    expect((await as(bob, { url })).statusCode).toBe(404);
-    const invite = await as(ada, {
-      method: 'POST',
-      url: `${url}/participants`,
-      payload: { memberId: bob.id },
-    });
-    expect(invite.statusCode).toBe(201);
-    const renamed = await as(ada, { method: 'PATCH', url, payload: { name: 'Better plans' } });
-    expect(renamed.json()).toMatchObject({
-      room: { name: 'Better plans', description: 'What next' },
-    });
-    const participants = await as(bob, { url: `${url}/participants` });
-    expect(participants.json()).toMatchObject({
-      participants: [
-        { id: ada.id, name: 'Ada', role: 'owner' },
-        { id: bob.id, name: 'Bob', role: 'member' },
-      ],
-    });
-    const names = async (): Promise<string[]> =>
-      (await as(bob, { url: '/api/rooms' }))
-        .json<{ rooms: { name: string }[] }>()
-        .rooms.map(({ name }) => name);
-    expect(await names()).toContain('Better plans');
-    const patch = await as(bob, { method: 'PATCH', url, payload: { name: 'Mine' } });
-    expect(patch.statusCode).toBe(403);
-    const left = await as(bob, { method: 'DELETE', url: `${url}/participants/${bob.id}` });
-    expect(left.statusCode).toBe(204);
-    expect(await names()).not.toContain('Better plans');
-    expect((await as(ada, { method: 'PATCH', url, payload: {} })).statusCode).toBe(422);
-    const odd = await as(ada, { method: 'DELETE', url: `${url}/participants/0x1` });
-    expect(odd.statusCode).toBe(404);
-  });
-
+describe('members', () => {
   it('are found by name by those signed in, without their addresses', async () => {
     const ada = await signUp('Ada Searching');
-    const found = await as(ada, { url: '/api/members?query=SEARCHING' });
+    const found = await as(ada, { url: '/api/headless/v1/community_members?search=SEARCHING' });
     expect(found.json()).toEqual({
       members: [{ id: ada.id, name: 'Ada Searching', role: 'member', color: expect.any(String) }],
     });
-    expect((await app.inject({ url: '/api/members?query=a' })).statusCode).toBe(401);
+    expect((await app.inject({ url: '/api/headless/v1/community_members' })).statusCode).toBe(401);
   });
 
   it('meet by bookings, which only the two see', async () => {

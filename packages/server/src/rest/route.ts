@@ -1,14 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { requireApp, requireMember, type CallerDeps, type MemberCaller } from '../auth/callers.ts';
+import {
+  requireApp,
+  requireMember,
+  requireOwnSite,
+  type CallerDeps,
+  type MemberCaller,
+} from '../auth/callers.ts';
 import { parse } from './body.ts';
 import { RestError } from './errors.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the API document tells of the route. */
+    declared?: Route;
+  }
+}
+
 /**
  * Who may ask. `member`: with an access token or the session's cookie; `app`: the application's own
- * back end, with the app token; `none`: everybody, or the handler tells callers apart itself.
+ * back end, with the app token; `page`: everybody, but not through a foreign page; `none`: everybody.
  */
-export type RouteAuth = 'member' | 'app' | 'none';
+export type RouteAuth = 'member' | 'app' | 'page' | 'none';
 
 /** What a handler works with: everything as its schema says. */
 export interface RouteContext<P, Q, B> {
@@ -39,17 +52,20 @@ export interface RouteShape<P, Q, B, R> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
+  /** Which of the body's alternatives a value is held to, so that its faults are named by field. */
+  readonly bodyOf?: (value: unknown) => z.ZodType<B>;
   /** Of the answer; absent: 204 without a body. */
   readonly response?: z.ZodType<R>;
   /** Of a good answer; 200 when not said. */
   readonly status?: 200 | 201 | 202;
-  /** The type of an answer that is not JSON; the handler answers a stream then. */
+  /** The type of an answer that is not JSON; the handler answers by itself then. */
   readonly produces?: string;
 }
 
 /** A route as declared: its shape and its handler. */
 export interface RouteSpec<C, P, Q, B, R> extends RouteShape<P, Q, B, R> {
-  readonly handler: (context: C) => Promise<NoInfer<R>> | NoInfer<R>;
+  /** Answers what `response` says, or the reply when it has answered by itself. */
+  readonly handler: (context: C) => Promise<NoInfer<R> | FastifyReply> | NoInfer<R> | FastifyReply;
 }
 
 /** A route, ready to be registered and to be told of. */
@@ -83,6 +99,16 @@ export function appRoute<P = undefined, Q = undefined, B = undefined, R = void>(
   });
 }
 
+/** A route for everybody, except that foreign pages may not use it with somebody's cookie. */
+export function pageRoute<P = undefined, Q = undefined, B = undefined, R = void>(
+  spec: RouteSpec<RouteContext<P, Q, B>, P, Q, B, R>,
+): Route {
+  return made(spec, 'page', (request, deps) => {
+    requireOwnSite(request, deps);
+    return {};
+  });
+}
+
 /** A route for everybody. Its handler looks at who asks, if that matters. */
 export function openRoute<P = undefined, Q = undefined, B = undefined, R = void>(
   spec: RouteSpec<RouteContext<P, Q, B>, P, Q, B, R>,
@@ -92,11 +118,13 @@ export function openRoute<P = undefined, Q = undefined, B = undefined, R = void>
 
 /** Registers routes. */
 export function addRoutes(app: FastifyInstance, routes: readonly Route[], deps: CallerDeps): void {
-  for (const { method, path, answer } of routes) {
+  for (const route of routes) {
+    const { method, path } = route;
     app.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/gu, ':$1'),
-      handler: (request, reply) => answer(request, reply, deps),
+      config: { declared: route },
+      handler: (request, reply) => route.answer(request, reply, deps),
     });
   }
 }
@@ -106,13 +134,13 @@ export function below(base: string, routes: readonly Route[]): readonly Route[] 
   return routes.map((route) => ({ ...route, path: base + route.path }));
 }
 
-/** @param admit Who asks is settled first: what a stranger sends is not even read. */
+/** @param admit Who asks is settled first: what a stranger sends is not even looked at. */
 function made<A extends object, P, Q, B, R>(
   { handler, ...shape }: RouteSpec<A & RouteContext<P, Q, B>, P, Q, B, R>,
   auth: RouteAuth,
   admit: (request: FastifyRequest, deps: CallerDeps) => Promise<A> | A,
 ): Route {
-  const { params, query, body, response, status = 200, produces } = shape;
+  const { params, query, body, bodyOf, response, status = 200 } = shape;
   return {
     ...shape,
     auth,
@@ -124,12 +152,12 @@ function made<A extends object, P, Q, B, R>(
         ...admitted,
         params: path?.data as P,
         query: (query && parse(query, request.query)) as Q,
-        body: (body && parse(body, request.body)) as B,
+        body: (body && parse(bodyOf?.(request.body) ?? body, request.body)) as B,
         request,
         reply,
       });
-      if (reply.sent) return reply;
-      if (produces !== undefined) return reply.type(produces).send(result);
+      // A reply that a handler answers is awaited on the way here, and nothing is left of it.
+      if (reply.sent || reply.raw.headersSent) return reply;
       return response === undefined ? reply.code(204).send() : reply.code(status).send(result);
     },
   };

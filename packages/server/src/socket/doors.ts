@@ -1,4 +1,5 @@
 import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type Server as SocketServer } from 'ws';
 import { FlushQueue } from './flush-queue.ts';
@@ -12,11 +13,18 @@ export interface UpgradeRefusal {
   readonly message: string;
 }
 
+/** What becomes of an upgrade that is let in. */
+export interface Admission {
+  readonly open: (wire: SocketWire) => Talk;
+  /** The subprotocol to speak; `null`: none of those offered. Absent: the first one offered. */
+  readonly protocol?: string | null;
+}
+
 /** A path on which WebSockets are let in. */
 export interface Door {
   matches(path: string): boolean;
-  /** Decides before the upgrade. Answers what opens the talk, or the refusal. */
-  admit(request: IncomingMessage, url: URL): Promise<UpgradeRefusal | ((wire: SocketWire) => Talk)>;
+  /** Decides before the upgrade. */
+  admit(request: IncomingMessage, url: URL): Promise<UpgradeRefusal | Admission>;
 }
 
 /** What all doors share. */
@@ -27,12 +35,16 @@ export interface DoorsOptions {
   readonly report: (where: string, error: unknown) => void;
 }
 
+/** Milliseconds without traffic after which TCP looks whether anybody is there. */
+const KEEP_ALIVE = 30_000;
+
 /** Lets WebSockets in: asks the door of the path, then hands the socket to the library to read. */
 export class Doors {
   readonly #doors: Door[] = [];
   readonly #queue = new FlushQueue();
   readonly #sockets: SocketServer<typeof TalkSocket>;
   readonly #options: DoorsOptions;
+  readonly #protocols = new WeakMap<IncomingMessage, string | null>();
   #waiting = 0;
 
   constructor(options: DoorsOptions) {
@@ -43,6 +55,10 @@ export class Doors {
       clientTracking: false,
       perMessageDeflate: false,
       autoPong: false,
+      handleProtocols: (offered, request) => {
+        const chosen = this.#protocols.get(request);
+        return chosen === undefined ? ([...offered][0] ?? false) : (chosen ?? false);
+      },
       maxPayload: options.frameBytes,
     });
   }
@@ -89,14 +105,17 @@ export class Doors {
     try {
       const answer = await door.admit(request, url);
       if (socket.destroyed) return;
-      if (typeof answer !== 'function') {
+      if (!('open' in answer)) {
         refuse(socket, answer);
         return;
       }
       socket.off('error', onError);
+      if (answer.protocol !== undefined) this.#protocols.set(request, answer.protocol);
+      // A client that owes no answers may be gone without a word; the network is asked.
+      if (socket instanceof Socket) socket.setKeepAlive(true, KEEP_ALIVE);
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         const wire = new SocketWire(socket, this.#queue);
-        webSocket.begin(wire, answer(wire));
+        webSocket.begin(wire, answer.open(wire));
       });
     } catch (error) {
       this.#options.report('upgrade', error);

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TopicConversation, topicDialect } from '@parley/dialects/topic';
 import type { Hub, Principal, Ticket, Tickets } from '@parley/hub';
-import type { Door, UpgradeRefusal } from './doors.ts';
-import type { SocketWire } from './socket-wire.ts';
-import type { Talk } from './talk-socket.ts';
+import type { Admission, Door, UpgradeRefusal } from './doors.ts';
 
 /** What the topic dialect's door needs. */
 export interface SockDoorOptions {
@@ -32,7 +30,7 @@ async function admit(
   options: SockDoorOptions,
   request: IncomingMessage,
   url: URL,
-): Promise<UpgradeRefusal | ((wire: SocketWire) => Talk)> {
+): Promise<UpgradeRefusal | Admission> {
   const { hub, tickets } = options;
   if (!options.originAllowed(request)) {
     return refusal(403, 'origin_not_allowed', 'This origin may not connect; see PARLEY_ORIGINS.');
@@ -56,11 +54,14 @@ async function admit(
     return refusal(429, 'too_many_connections', 'This member has too many open connections.');
   }
   const { connectionId } = ticket;
-  return (wire) => {
-    const session = hub.connect({ ...found, connectionId, dialect: topicDialect, wire });
-    const conversation = new TopicConversation(session, (error) => options.report('topic', error));
-    conversation.welcome();
-    return conversation;
+  return {
+    open: (wire) => {
+      const session = hub.connect({ ...found, connectionId, dialect: topicDialect, wire });
+      const report = (error: unknown): void => options.report('topic', error);
+      const conversation = new TopicConversation(session, report);
+      conversation.welcome();
+      return conversation;
+    },
   };
 }
 

@@ -4,7 +4,13 @@ import { announcement } from './announcement.ts';
 import type { Line } from './line.ts';
 
 /** Tells a screen reader, politely, what others have just said. */
-export function Announcer({ lines }: { readonly lines: readonly Line[] }): ReactNode {
+export function Announcer({
+  lines,
+  label,
+}: {
+  readonly lines: readonly Line[];
+  readonly label: string;
+}): ReactNode {
   const last = lines.at(-1)?.key;
   const [after, setAfter] = useState(last);
   const [words, setWords] = useState('');
@@ -14,7 +20,7 @@ export function Announcer({ lines }: { readonly lines: readonly Line[] }): React
     if (next !== '') setWords(next);
   }
   return (
-    <VisuallyHidden role="log" aria-live="polite" aria-label="New messages">
+    <VisuallyHidden role="log" aria-live="polite" aria-label={label}>
       {words}
     </VisuallyHidden>
   );

@@ -1,19 +1,20 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { ArrowLeft, EllipsisVertical, LogIn, LogOut, Pencil, UserPlus, Users } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { ArrowLeft, BellOff, Users } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { ApiError } from '../../api/api-error.ts';
 import { roomsApi } from '../../api/rooms.ts';
 import type { Room } from '../../api/types.ts';
 import { PageHeading } from '../../shell/page-heading.tsx';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { RoomMark } from '../rooms/room-row.tsx';
+import { otherOf, RoomMark } from '../rooms/room-mark.tsx';
+import { RoomMenu, type RoomDialog } from '../rooms/room-menu.tsx';
 import { useRooms } from '../rooms/rooms-context.ts';
+import { useOnline } from '../rooms/use-online.ts';
 import { useMember } from '../session/session-context.ts';
 import css from './conversation-header.module.css';
-
-export type RoomDialog = 'invite' | 'edit' | 'leave';
 
 interface ConversationHeaderProps {
   readonly room: Room;
@@ -30,30 +31,42 @@ interface ConversationHeaderProps {
 /** The room's name, who is here, and what can be done with the room. */
 export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
   const { room, online, membersShown, onMembers, onDialog, back, takesFocus } = props;
-  const { id, role } = useMember();
-  const { reload } = useRooms();
+  const { id } = useMember();
+  const { put } = useRooms();
+  const isOnline = useOnline();
+  const [error, setError] = useState<ApiError>();
   const joining = useAction(async () => {
-    await roomsApi.join(room.uuid, id);
-    reload();
-  });
-  const owner = room.role === 'owner';
-  const mayEdit = owner || (room.kind === 'open' && role === 'admin');
+    setError(undefined);
+    await roomsApi.add(room.uuid, [id]);
+    put(await roomsApi.find(room.uuid));
+  }, setError);
+  const { chat_room_name: name, chat_room_description: about, current_participant: me } = room;
+  const other = otherOf(room);
+  const here = other && isOnline(other.community_member_id);
+  const presence = here === undefined ? undefined : here ? 'Online' : 'Offline';
+  const under = other === undefined ? about : presence;
   return (
     <>
       <header className={css.header}>
         {back ? (
-          <ActionIcon component={Link} href="/" aria-label="Back to the rooms">
+          <ActionIcon component={Link} href="/" aria-label="Back to the conversations">
             <ArrowLeft aria-hidden size={21} />
           </ActionIcon>
         ) : (
-          <RoomMark kind={room.kind} />
+          <RoomMark room={room} online={here} />
         )}
         <div className={css.words}>
           <PageHeading className={css.name} takesFocus={takesFocus}>
-            {room.name}
+            {name}
           </PageHeading>
-          {room.description ? <p className={css.about}>{room.description}</p> : null}
+          {under ? <p className={css.about}>{under}</p> : null}
         </div>
+        {me?.muted === true && <BellOff className={css.muted} aria-label="Muted" size={17} />}
+        {me === null && (
+          <Button size="sm" loading={joining.busy} onClick={() => void joining.run()}>
+            Join
+          </Button>
+        )}
         <Button
           variant="subtle"
           size="sm"
@@ -65,48 +78,9 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
         >
           {online}
         </Button>
-        <Menu>
-          <Menu.Target>
-            <ActionIcon aria-label="Room menu">
-              <EllipsisVertical aria-hidden size={20} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {owner && (
-              <Menu.Item
-                leftSection={<UserPlus aria-hidden size={18} />}
-                onClick={() => onDialog('invite')}
-              >
-                Invite
-              </Menu.Item>
-            )}
-            {mayEdit && (
-              <Menu.Item
-                leftSection={<Pencil aria-hidden size={18} />}
-                onClick={() => onDialog('edit')}
-              >
-                Rename
-              </Menu.Item>
-            )}
-            {room.role === null ? (
-              <Menu.Item
-                leftSection={<LogIn aria-hidden size={18} />}
-                onClick={() => void joining.run()}
-              >
-                Join
-              </Menu.Item>
-            ) : (
-              <Menu.Item
-                leftSection={<LogOut aria-hidden size={18} />}
-                onClick={() => onDialog('leave')}
-              >
-                Leave
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
+        <RoomMenu room={room} onDialog={onDialog} onError={setError} />
       </header>
-      {joining.error !== undefined && <Trouble>{errorText(joining.error)}</Trouble>}
+      {error !== undefined && <Trouble>{errorText(error)}</Trouble>}
     </>
   );
 }

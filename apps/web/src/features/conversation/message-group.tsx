@@ -1,22 +1,29 @@
-import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Avatar } from '../../ui/avatar.tsx';
 import type { Line, LineAuthor } from './line.ts';
 import css from './message-group.module.css';
-import { RichText } from './rich-text.tsx';
-import { clockTime, fullTime } from './times.ts';
+import { MessageLine } from './message-line.tsx';
 
-interface MessageGroupProps {
+/** What of a list is told apart from the rest, by the keys of lines. */
+export interface LineStates {
+  readonly active: string | undefined;
+  readonly editing: string | undefined;
+  readonly marked: string | undefined;
+}
+
+interface MessageGroupProps extends LineStates {
   readonly author: LineAuthor;
   readonly mine: boolean;
   readonly lines: readonly Line[];
   /** Its last line is where Tab comes into the conversation. */
   readonly tabStop: boolean;
+  readonly inThread: boolean;
+  readonly onHold: (held: boolean) => void;
 }
 
 /** What one person said in a row. Each line can be reached with the arrow keys. */
-export function MessageGroup({ author, mine, lines, tabStop }: MessageGroupProps): ReactNode {
-  const name = mine ? 'You' : author.name;
+export function MessageGroup(props: MessageGroupProps): ReactNode {
+  const { author, mine, lines, tabStop, inThread, active, editing, marked, onHold } = props;
   return (
     <li className={css.group} data-mine={mine}>
       {!mine && <Avatar name={author.name} color={author.color} />}
@@ -27,22 +34,17 @@ export function MessageGroup({ author, mine, lines, tabStop }: MessageGroupProps
           </p>
         )}
         <ol className={css.lines}>
-          {lines.map(({ key, text, timestamp }, at) => (
-            <li
-              key={key}
-              className={css.line}
-              data-line
-              tabIndex={tabStop && at === lines.length - 1 ? 0 : -1}
-            >
-              <VisuallyHidden>{name}: </VisuallyHidden>
-              <div className={css.bubble} dir="auto">
-                <RichText text={text} />
-              </div>
-              <time className={css.time} dateTime={timestamp} title={fullTime(timestamp)}>
-                <span className={css.clock}>{clockTime(timestamp)}</span>
-                <span className={css.full}>{fullTime(timestamp)}</span>
-              </time>
-            </li>
+          {lines.map((line, at) => (
+            <MessageLine
+              key={line.key}
+              line={line}
+              tabStop={tabStop && at === lines.length - 1}
+              active={line.key === active}
+              editing={line.key === editing}
+              marked={line.key === marked}
+              inThread={inThread}
+              onHold={onHold}
+            />
           ))}
         </ol>
       </div>

@@ -4,12 +4,14 @@ import {
   useMemo,
   useRef,
   useState,
+  type FocusEvent,
   type KeyboardEvent,
+  type PointerEvent,
   type ReactNode,
 } from 'react';
 import { group, type Block } from './group.ts';
 import type { Line } from './line.ts';
-import { MessageGroup } from './message-group.tsx';
+import { MessageGroup, type LineStates } from './message-group.tsx';
 import css from './message-list.module.css';
 import { OlderButton } from './older-button.tsx';
 import { dayName } from './times.ts';
@@ -24,13 +26,25 @@ interface MessageListProps {
   readonly onOlder: () => void;
   /** What could not be fetched. */
   readonly error?: string | undefined;
+  /** The line that is being written anew. */
+  readonly editing?: string | undefined;
+  /** The line that was just jumped to. */
+  readonly marked?: string | undefined;
+  readonly inThread?: boolean;
 }
 
 function step(event: KeyboardEvent<HTMLElement>): void {
   const list = event.currentTarget;
   const lines = [...list.querySelectorAll<HTMLElement>('[data-line]')];
   const at = lines.findIndex((line) => line === document.activeElement);
-  if (at < 0) return;
+  if (at < 0) {
+    // From what can be done with a line back to it.
+    if (event.key !== 'Escape' || !(event.target instanceof Element)) return;
+    const line = event.target.closest<HTMLElement>('[data-line]');
+    if (line === null || !list.contains(line) || event.target.closest('form') !== null) return;
+    line.focus();
+    return event.stopPropagation();
+  }
   const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: lines.length - 1 }[event.key];
   const line = to === undefined ? undefined : lines[to];
   if (line === undefined) return;
@@ -52,6 +66,49 @@ function useToday(): Date {
   return today;
 }
 
+function keyAt(target: EventTarget): string | undefined {
+  if (!(target instanceof Element)) return undefined;
+  return target.closest<HTMLElement>('[data-line]')?.dataset['key'];
+}
+
+interface UseActive {
+  readonly active: string | undefined;
+  readonly onHold: (held: boolean) => void;
+  readonly events: {
+    readonly onPointerOver: (event: PointerEvent) => void;
+    readonly onPointerLeave: () => void;
+    readonly onFocus: (event: FocusEvent) => void;
+    readonly onBlur: (event: FocusEvent) => void;
+  };
+}
+
+/** The line under the pointer, or else the one that has the focus; held while something of it is open. */
+function useActive(): UseActive {
+  const [pointed, setPointed] = useState<string>();
+  const [focused, setFocused] = useState<string>();
+  const [held, setHeld] = useState<string>();
+  const active = held ?? pointed ?? focused;
+  const newest = useRef(active);
+  newest.current = active;
+  const onHold = useCallback((hold: boolean) => setHeld(hold ? newest.current : undefined), []);
+  return {
+    active,
+    onHold,
+    events: {
+      onPointerOver(event) {
+        if (event.pointerType === 'mouse') setPointed(keyAt(event.target));
+      },
+      onPointerLeave: () => setPointed(undefined),
+      onFocus: (event) => setFocused(keyAt(event.target)),
+      onBlur(event) {
+        const { relatedTarget } = event;
+        const inside = relatedTarget !== null && event.currentTarget.contains(relatedTarget);
+        if (!inside) setFocused(undefined);
+      },
+    },
+  };
+}
+
 /** What was said, by day and author. One stop of the Tab key; arrow keys go from line to line. */
 export function MessageList({
   label,
@@ -61,9 +118,13 @@ export function MessageList({
   loadingOlder,
   onOlder,
   error,
+  editing,
+  marked,
+  inThread = false,
 }: MessageListProps): ReactNode {
   const today = useToday();
   const list = useRef<HTMLDivElement>(null);
+  const { active, onHold, events } = useActive();
   const toLineInSight = useCallback(() => {
     const lines = list.current?.querySelectorAll<HTMLElement>('[data-line]') ?? [];
     const top = list.current?.closest('[data-scroll]')?.getBoundingClientRect().top ?? 0;
@@ -79,25 +140,37 @@ export function MessageList({
         </p>
       )}
       {hasOlder && <OlderButton loading={loadingOlder} onOlder={onOlder} onGone={toLineInSight} />}
-      <ol aria-label={label} onKeyDown={step}>
+      <ol aria-label={label} onKeyDown={step} {...events}>
         {blocks.map((block, at) => (
-          <BlockItem key={block.key} block={block} today={today} last={at === blocks.length - 1} />
+          <BlockItem
+            key={block.key}
+            block={block}
+            today={today}
+            last={at === blocks.length - 1}
+            inThread={inThread}
+            onHold={onHold}
+            active={active}
+            editing={editing}
+            marked={marked}
+          />
         ))}
       </ol>
     </div>
   );
 }
 
-interface BlockItemProps {
+interface BlockItemProps extends LineStates {
   readonly block: Block;
   readonly today: Date;
   readonly last: boolean;
+  readonly inThread: boolean;
+  readonly onHold: (held: boolean) => void;
 }
 
-function BlockItem({ block, today, last }: BlockItemProps): ReactNode {
+function BlockItem({ block, today, last, ...rest }: BlockItemProps): ReactNode {
   if (block.kind === 'group') {
     const { author, mine, lines } = block;
-    return <MessageGroup author={author} mine={mine} lines={lines} tabStop={last} />;
+    return <MessageGroup author={author} mine={mine} lines={lines} tabStop={last} {...rest} />;
   }
   const fresh = block.kind === 'new';
   return (

@@ -9,6 +9,7 @@ function show(state: Outgoing['state'], reason?: string): string[] {
   const done: string[] = [];
   const line: Outgoing = {
     id: '1',
+    draft: { body: 'Hello' },
     text: 'Hello',
     timestamp: '2026-11-20T10:00:00.000Z',
     state,

@@ -3,7 +3,7 @@ import { CircleAlert, Clock3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import css from './outgoing-line.module.css';
 import type { Outgoing } from './outgoing.ts';
-import { RichText } from './rich-text.tsx';
+import { RichText } from '../rich-text/rich-text.tsx';
 
 interface OutgoingLineProps {
   readonly line: Outgoing;
@@ -20,13 +20,13 @@ const status: Readonly<Record<Outgoing['state'], (reason: string) => string>> = 
 
 /** A message of mine on its way, with what can be done about it. */
 export function OutgoingLine({ line, onRetry, onDiscard }: OutgoingLineProps): ReactNode {
-  const { id, text, state } = line;
+  const { id, draft, text, state } = line;
   const stuck = state === 'delayed' || state === 'failed';
   return (
     <li className={css.line} data-state={state}>
       <VisuallyHidden>You: </VisuallyHidden>
-      <div className={css.bubble} dir="auto">
-        <RichText text={text} />
+      <div className={css.bubble}>
+        <RichText rich={draft.rich_text_body} text={text} />
       </div>
       <div className={css.foot}>
         <span className={css.status} role={stuck ? 'alert' : undefined}>

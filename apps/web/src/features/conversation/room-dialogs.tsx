@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Room } from '../../api/types.ts';
 import { EditRoomDialog } from '../rooms/edit-room-dialog.tsx';
-import { LeaveRoomDialog } from '../rooms/leave-room-dialog.tsx';
-import type { RoomDialog } from './conversation-header.tsx';
+import { DeleteRoomDialog, LeaveRoomDialog } from '../rooms/leave-room-dialog.tsx';
+import type { RoomDialog } from '../rooms/room-menu.tsx';
 
 interface RoomDialogsProps {
   readonly room: Room;
@@ -16,6 +16,7 @@ export function RoomDialogs({ room, dialog, onClose }: RoomDialogsProps): ReactN
     <>
       <EditRoomDialog room={room} opened={dialog === 'edit'} onClose={onClose} />
       <LeaveRoomDialog room={room} opened={dialog === 'leave'} onClose={onClose} />
+      <DeleteRoomDialog room={room} opened={dialog === 'delete'} onClose={onClose} />
     </>
   );
 }

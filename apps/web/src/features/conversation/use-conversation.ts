@@ -1,52 +1,102 @@
-import type { Member, ParleyError } from '@parley/client';
-import { useConnectionState, useHistory, usePresence } from '@parley/react';
-import { useMemo } from 'react';
-import { toLines, type Line } from './line.ts';
-import { useOutgoing, type UseOutgoing } from './use-outgoing.ts';
-import { useTyping } from './use-typing.ts';
+import type { Ready } from '@parley/client';
+import { useChatRoom, type UseChatRoom } from '@parley/react/chat';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { messagesApi } from '../../api/messages.ts';
+import type { Room } from '../../api/types.ts';
+import { useRooms } from '../rooms/rooms-context.ts';
+import { lineMaker, type Line } from './line.ts';
+import { MessageStore, type Messages } from './message-store.ts';
 
-interface Conversation extends UseOutgoing {
+/** Without a connection the messages are asked for all the same, after this long, ms. */
+const PATIENCE = 1_500;
+/** With more than this many unread the room opens where its reader left off. */
+const MANY = 40;
+
+export interface Conversation extends Messages {
+  readonly chat: UseChatRoom;
+  readonly store: MessageStore;
   readonly lines: readonly Line[];
-  /** The newest messages have not come yet. */
-  readonly loading: boolean;
-  readonly loadingOlder: boolean;
-  readonly hasOlder: boolean;
-  readonly older: () => void;
-  readonly error: ParleyError | undefined;
-  readonly online: readonly Member[];
-  /** How many are here; more than `online` in a crowd. */
-  readonly count: number;
-  /** My stable id. */
-  readonly self: string | undefined;
-  /** Names of those who type now. */
-  readonly typing: readonly string[];
-  readonly tellTyping: (active: boolean) => void;
+  /** Has the events told to another store as well: a thread's. The answer stops it. */
+  readonly follow: (store: MessageStore) => () => void;
+  /** Shows a message otherwise, in every store, until an event says how it is. */
+  readonly change: MessageStore['change'];
 }
 
-/** Everything live that a room's page shows. */
-export function useConversation(topic: string): Conversation {
-  const { userList, online, count } = usePresence(topic);
-  const history = useHistory<unknown>(topic);
-  const { messages, hasOlder, loading, error } = history;
-  const self = useConnectionState().member?.scid;
-  const lines = useMemo(() => toLines(messages, userList, self), [messages, userList, self]);
-  const sending = useOutgoing(topic, lines, messages);
-  const { typing, tell } = useTyping(topic, self);
-  return {
-    ...sending,
-    lines,
-    loading: loading && messages.length === 0,
-    loadingOlder: loading && messages.length > 0,
-    hasOlder,
-    older() {
-      // What went wrong stands in `error`.
-      if (!loading) history.older().catch(() => {});
-    },
-    error,
-    online,
-    count,
-    self,
-    typing: typing.flatMap((scid) => userList.get(scid)?.name ?? []),
-    tellTyping: tell,
+/**
+ * What is said in a room, live: a window of messages asked for once the events are heard, so that
+ * nothing falls between the two.
+ *
+ * @param around a message to begin at
+ */
+export function useConversation(
+  room: Room,
+  self: number,
+  around: number | undefined,
+): Conversation {
+  const { uuid } = room;
+  const { put } = useRooms();
+  const store = useMemo(
+    () => new MessageStore({ load: (query) => messagesApi.window(uuid, query) }),
+    [uuid],
+  );
+  const [followers] = useState(() => new Set<MessageStore>());
+  const each = (tell: (store: MessageStore) => void): void => {
+    tell(store);
+    for (const follower of followers) tell(follower);
   };
+  const follow = useCallback(
+    (follower: MessageStore) => {
+      followers.add(follower);
+      return () => void followers.delete(follower);
+    },
+    [followers],
+  );
+
+  const { unread_messages_count: unread, current_participant: me } = room;
+  const lastRead = unread > MANY ? (me?.last_read_message_id ?? undefined) : undefined;
+  const [start] = useState(around ?? lastRead);
+  const begun = useRef(false);
+  const begin = useCallback(() => {
+    begun.current = true;
+    // What cannot be begun around, being gone, is begun at the end.
+    void store.open(start).then(() => {
+      const { error, list } = store.state;
+      if (start !== undefined && error?.status === 404 && list.length === 0) void store.open();
+    });
+  }, [store, start]);
+  useEffect(() => {
+    const timer = setTimeout(() => begun.current || begin(), PATIENCE);
+    return () => {
+      clearTimeout(timer);
+      begun.current = false;
+    };
+  }, [begin]);
+
+  const chat = useChatRoom(uuid, self, {
+    newMessage: (message) => each((one) => one.newMessage(message)),
+    updatedMessage: (message) => each((one) => one.updatedMessage(message)),
+    deletedMessage: (message, { timestamp }) =>
+      each((one) => one.deletedMessage(message, timestamp)),
+    chatRoomUpdated: (event) => put({ ...room, ...event, ...nameOf(room) }),
+    ready({ fresh }: Ready) {
+      if (fresh) begin();
+    },
+    gap: () => each((one) => void one.reload()),
+  });
+
+  const messages = useSyncExternalStore(store.subscribe, store.read);
+  const toLines = useMemo(() => lineMaker(self), [self]);
+  const lines = useMemo(() => toLines(messages.list), [toLines, messages.list]);
+  const change = useCallback<MessageStore['change']>(
+    (id, how) => {
+      for (const one of [store, ...followers]) one.change(id, how);
+    },
+    [store, followers],
+  );
+  return { ...messages, chat, store, lines, follow, change };
+}
+
+/** A direct room is called by the other's name, which what everybody is told does not know. */
+function nameOf({ chat_room_kind, chat_room_name }: Room): Partial<Room> {
+  return chat_room_kind === 'direct' ? { chat_room_name } : {};
 }

@@ -1,80 +1,150 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import type { Line } from './line.ts';
 
 /** This near to the end counts as being there, px. */
 const NEAR_END = 60;
-/** This near to the start, earlier messages are fetched, px. */
-const NEAR_START = 240;
+/** This near to either end, more messages are fetched, px. */
+const NEAR = 240;
+
+interface ScrollOptions {
+  readonly lines: readonly Line[];
+  /** More follows what is shown. */
+  readonly hasNewer: boolean;
+  /** The reader has come near to the start, or to the end of what is shown. */
+  readonly onStart: () => void;
+  readonly onEnd: () => void;
+}
 
 interface UseScroll {
   readonly box: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
+  /** The reader is at the very end, and stays there. */
   readonly atEnd: boolean;
   readonly toEnd: () => void;
+  /** To a line, now or as soon as it is there. */
+  readonly toLine: (key: string) => void;
   readonly onScroll: () => void;
 }
 
+/** The line at the top of what is seen, and where it stands. */
+interface Anchor {
+  readonly key: string;
+  readonly top: number;
+}
+
 /**
- * Keeps a conversation where its reader is: at the end while they are there, and on the same line
- * when earlier ones are put above it.
- *
- * @param first key of the first line
- * @param onStart the reader has come near to the start
+ * Keeps a conversation where its reader is: at the end while they are there, and elsewhere on the
+ * same line, whatever comes or goes above it.
  */
-export function useScroll(first: string | undefined, onStart: () => void): UseScroll {
+export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): UseScroll {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stay = useRef(true);
-  const height = useRef(0);
-  const shownFirst = useRef(first);
+  const anchor = useRef<Anchor>(undefined);
+  const wanted = useRef<string>(undefined);
   const opened = useRef(false);
-  const [atEnd, setAtEnd] = useState(true);
+  const [near, setNear] = useState(true);
 
   const toEnd = useCallback(() => {
     const element = box.current;
     if (element === null) return;
     stay.current = true;
     element.scrollTop = element.scrollHeight;
-    setAtEnd(true);
+    setNear(true);
+  }, []);
+
+  /** Goes to the line that is wanted, if it is there. */
+  const go = useCallback((): boolean => {
+    const element = box.current;
+    const key = wanted.current;
+    if (element === null || key === undefined) return false;
+    const line = element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    if (line === null) return false;
+    wanted.current = undefined;
+    stay.current = false;
+    line.scrollIntoView({ block: 'center' });
+    line.focus({ preventScroll: true });
+    anchor.current = anchorOf(element);
+    return true;
+  }, []);
+  const toLine = useCallback(
+    (key: string) => {
+      wanted.current = key;
+      go();
+    },
+    [go],
+  );
+
+  const settle = useCallback(() => {
+    const element = box.current;
+    if (element === null) return;
+    if (stay.current) element.scrollTop = element.scrollHeight;
+    else restore(element, anchor.current);
   }, []);
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null || first === undefined) return;
-    if (!opened.current) {
+    if (element === null || lines.length === 0) return;
+    if (go()) {
+      opened.current = true;
+    } else if (opened.current) {
+      settle();
+    } else {
       opened.current = true;
       const unread = element.querySelector('[data-new]');
       element.scrollTop = element.scrollHeight;
       unread?.scrollIntoView({ block: 'center' });
-    } else if (shownFirst.current !== first && !stay.current) {
-      element.scrollTop += element.scrollHeight - height.current;
     }
-    shownFirst.current = first;
-    height.current = element.scrollHeight;
-  }, [first]);
+  }, [lines, go, settle]);
 
-  // New lines, a growing composer, a phone's keyboard: who is at the end stays there.
+  // A growing composer, a phone's keyboard, a reaction put to a line: the reader stays.
   useEffect(() => {
     const element = box.current;
     const inner = content.current;
     if (element === null || inner === null || globalThis.ResizeObserver === undefined)
       return undefined;
-    const watcher = new ResizeObserver(() => {
-      if (stay.current) element.scrollTop = element.scrollHeight;
-      height.current = element.scrollHeight;
-    });
+    const watcher = new ResizeObserver(settle);
     watcher.observe(inner);
     watcher.observe(element);
     return () => watcher.disconnect();
-  }, []);
+  }, [settle]);
 
   const onScroll = useCallback(() => {
     const element = box.current;
-    if (element === null) return;
-    const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    if (element === null || !opened.current) return;
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const end = left < NEAR_END && !hasNewer;
     stay.current = end;
-    setAtEnd(end);
-    if (opened.current && element.scrollTop < NEAR_START && !end) onStart();
-  }, [onStart]);
+    anchor.current = end ? undefined : anchorOf(element);
+    setNear(end);
+    if (element.scrollTop < NEAR && !end) onStart();
+    if (left < NEAR && hasNewer) onEnd();
+  }, [hasNewer, onStart, onEnd]);
 
-  return { box, content, atEnd, toEnd, onScroll };
+  return { box, content, atEnd: near && !hasNewer, toEnd, toLine, onScroll };
+}
+
+/** The first line that is seen; lines stand in order, so half of them are left out at each look. */
+function anchorOf(box: HTMLElement): Anchor | undefined {
+  const lines = box.querySelectorAll<HTMLElement>('[data-key]');
+  const top = box.getBoundingClientRect().top;
+  let from = 0;
+  let to = lines.length - 1;
+  while (from < to) {
+    const half = Math.floor((from + to) / 2);
+    if ((lines[half]?.getBoundingClientRect().bottom ?? 0) > top) to = half;
+    else from = half + 1;
+  }
+  const line = lines[from];
+  const key = line?.dataset['key'];
+  if (line === undefined || key === undefined) return undefined;
+  return { key, top: line.getBoundingClientRect().top - top };
+}
+
+function restore(box: HTMLElement, anchor: Anchor | undefined): void {
+  if (anchor === undefined) return;
+  const line = box.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
+  if (line === null) return;
+  const top = line.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  if (Math.abs(top - anchor.top) >= 1) box.scrollTop += top - anchor.top;
 }

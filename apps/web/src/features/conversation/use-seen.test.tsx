@@ -5,31 +5,27 @@ import type { Line } from './line.ts';
 import { lineOf } from './sample.test-data.ts';
 import { useSeen } from './use-seen.ts';
 
-const one = lineOf('Ada', 'one', '10:00');
-const two = lineOf('Ben', 'two', '10:01');
-const three = lineOf('Ben', 'three', '10:02');
-const mine = lineOf('Me', 'mine', '10:03', { mine: true });
+const one = lineOf('Ada', 'one', '10:00', { id: 1 });
+const two = lineOf('Ben', 'two', '10:01', { id: 2 });
+const three = lineOf('Ben', 'three', '10:02', { id: 3 });
+const mine = lineOf('Me', 'mine', '10:03', { id: 4, mine: true });
 
-function watch(since?: string) {
-  const seen: string[] = [];
-  const onSeen = (line: Line): void => void seen.push(line.text);
-  const hook = renderHook(
+function watch(since?: number) {
+  return renderHook(
     ({ lines, looking }: { lines: readonly Line[]; looking: boolean }) =>
-      useSeen(lines, looking, since, onSeen),
+      useSeen(lines, looking, since),
     { initialProps: { lines: [] as readonly Line[], looking: true } },
   );
-  return { seen, ...hook };
 }
 
 afterEach(cleanup);
 
 describe('what is new', () => {
   it('is nothing, while one looks at the end', () => {
-    const { rerender, result, seen } = watch();
+    const { rerender, result } = watch();
     rerender({ lines: [one], looking: true });
     rerender({ lines: [one, two], looking: true });
     expect(result.current).toEqual({ newAfter: undefined, unseen: 0 });
-    expect(seen).toEqual(['one', 'two']);
   });
 
   it('is counted while one does not look, and the divider stands before the first of it', () => {
@@ -51,7 +47,7 @@ describe('what is new', () => {
   });
 
   it('is what came since the last visit', () => {
-    const { rerender, result } = watch(one.timestamp);
+    const { rerender, result } = watch(one.message.id);
     rerender({ lines: [one, two, three], looking: true });
     expect(result.current.newAfter).toBe('one');
   });

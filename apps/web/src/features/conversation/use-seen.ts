@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import type { Line } from './line.ts';
 
 function listenToVisibility(changed: () => void): () => void {
@@ -21,14 +21,12 @@ interface UseSeen {
 /**
  * Follows what its reader has seen: everything, while they look at the end of it.
  *
- * @param since up to when they had seen the room before, ISO 8601
- * @param onSeen everything up to this line is seen now
+ * @param since the message up to which they had read before
  */
 export function useSeen(
   lines: readonly Line[],
   looking: boolean,
-  since: string | undefined,
-  onSeen: (line: Line) => void,
+  since: number | undefined,
 ): UseSeen {
   const [seen, setSeen] = useState<string>();
   const [newAfter, setNewAfter] = useState<string>();
@@ -38,7 +36,7 @@ export function useSeen(
 
   if (seen === undefined && last !== undefined) {
     // The first look: what came since the last visit is new, unless all of it is.
-    const known = since === undefined ? last : lines.findLast((l) => l.timestamp <= since);
+    const known = since === undefined ? last : lines.findLast((l) => l.message.id <= since);
     const rest = known === undefined ? [] : lines.slice(lines.indexOf(known) + 1);
     setSeen(last.key);
     setNewAfter(rest.some((line) => !line.mine) ? known?.key : undefined);
@@ -53,10 +51,6 @@ export function useSeen(
       if (newAfter !== seen) setNewAfter(seen);
     }
   }
-
-  useEffect(() => {
-    if (looking && last !== undefined) onSeen(last);
-  }, [looking, last, onSeen]);
 
   return { newAfter, unseen: fresh.length };
 }

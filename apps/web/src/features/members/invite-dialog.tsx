@@ -1,14 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { roomsApi } from '../../api/rooms.ts';
-import type { Participant, Room } from '../../api/types.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { errorText } from '../../ui/error-text.ts';
-import { Trouble } from '../../ui/notice.tsx';
+import type { Participant, PublicMember, Room } from '../../api/types.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { useResource } from '../../ui/use-resource.ts';
-import css from './invite-dialog.module.css';
+import { MemberPicker } from './member-picker.tsx';
+import { toggled } from './toggled.ts';
 
 interface InviteDialogProps {
   readonly room: Room;
@@ -19,67 +15,44 @@ interface InviteDialogProps {
   readonly onInvited: () => void;
 }
 
-/** Finds members by name and brings them into a private room. */
+/** Finds members by name and brings them into a room. */
 export function InviteDialog(props: InviteDialogProps): ReactNode {
-  const { room, opened, onClose } = props;
+  const { room, opened, onClose, participants, onInvited } = props;
+  const [picked, setPicked] = useState<readonly PublicMember[]>([]);
+  const without = useMemo(
+    () => new Map(participants.map((p) => [p.community_member_id, 'In the room'])),
+    [participants],
+  );
+  const action = useAction(async () => {
+    await roomsApi.add(
+      room.uuid,
+      picked.map(({ id }) => id),
+    );
+    setPicked([]);
+    onInvited();
+    onClose();
+  });
   return (
-    <Modal
-      title={`Invite to ${room.name}`}
+    <FormDialog
+      title={`Add people to ${room.chat_room_name}`}
       opened={opened}
       onClose={onClose}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      onSubmit={() => {
+        if (picked.length > 0) void action.run();
+      }}
+      submit={picked.length > 1 ? `Add ${picked.length} people` : 'Add'}
+      busy={action.busy}
+      error={action.error}
     >
-      <Finder {...props} />
-    </Modal>
-  );
-}
-
-function Finder({ room, participants, onInvited }: InviteDialogProps): ReactNode {
-  const [query, setQuery] = useState('');
-  const [wanted] = useDebouncedValue(query.trim(), 200);
-  const load = useCallback((signal: AbortSignal) => roomsApi.findMembers(wanted, signal), [wanted]);
-  const { data, error } = useResource(load);
-  const [invited, setInvited] = useState<readonly number[]>([]);
-  const action = useAction(async (memberId: number) => {
-    await roomsApi.invite(room.uuid, memberId);
-    setInvited((old) => [...old, memberId]);
-    onInvited();
-  });
-  const failed = action.error ?? error;
-  const inside = new Set([...participants.map((p) => p.id), ...invited]);
-  return (
-    <div className={css.finder}>
-      <TextInput
+      <MemberPicker
         label="Who?"
-        placeholder="Name"
-        data-autofocus
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
+        without={without}
+        picked={picked}
+        onPick={(member) => setPicked(toggled(picked, member))}
+        autoFocus
+        eager
       />
-      {failed !== undefined && <Trouble>{errorText(failed)}</Trouble>}
-      {data?.members.length === 0 && <p>Nobody here is called that.</p>}
-      <ul className={css.list}>
-        {data?.members.map((member) => (
-          <li key={member.id} className={css.member}>
-            <Avatar name={member.name} color={member.color} size="small" />
-            <span className={css.name}>{member.name}</span>
-            {inside.has(member.id) ? (
-              <span className={css.inside} role="status">
-                In the room
-              </span>
-            ) : (
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={`Invite ${member.name}`}
-                onClick={() => void action.run(member.id)}
-              >
-                Invite
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
+      {!room.chat_room_show_history && <p>They read what is said from now on.</p>}
+    </FormDialog>
   );
 }

@@ -11,18 +11,21 @@ interface MemberListProps {
   readonly loading: boolean;
   /** People online beyond those listed, in a crowd. */
   readonly more: number;
+  /** What can be done with somebody, at the end of their line. */
+  readonly menu?: (person: Person) => ReactNode;
 }
 
 /** Who belongs to a room, those who are here now first. */
-export function MemberList({ people, self, loading, more }: MemberListProps): ReactNode {
+export function MemberList({ people, self, loading, more, menu }: MemberListProps): ReactNode {
   const here = people.filter((p) => p.online);
   const away = people.filter((p) => !p.online);
+  const shared = { self, menu };
   return (
     <>
-      <Section title="Here now" count={here.length + more} people={here} self={self} />
+      <Section title="Here now" count={here.length + more} people={here} {...shared} />
       {more > 0 && <p className={css.more}>and {more} more</p>}
       {loading && away.length === 0 && <Skeleton height={38} mx={16} radius="md" />}
-      {away.length > 0 && <Section title="Away" count={away.length} people={away} self={self} />}
+      {away.length > 0 && <Section title="Away" count={away.length} people={away} {...shared} />}
     </>
   );
 }
@@ -30,26 +33,32 @@ export function MemberList({ people, self, loading, more }: MemberListProps): Re
 interface SectionProps extends Pick<MemberListProps, 'people' | 'self'> {
   readonly title: string;
   readonly count: number;
+  readonly menu: MemberListProps['menu'] | undefined;
 }
 
-function Section({ title, count, people, self }: SectionProps): ReactNode {
+function Section({ title, count, people, self, menu }: SectionProps): ReactNode {
   return (
     <section className={css.section}>
       <h3 className={css.title}>
         {title} <span className={css.count}>{count}</span>
       </h3>
       <ul>
-        {people.map(({ id, name, color, role, online }) => (
-          <li key={id} className={css.person} data-online={online}>
-            <Avatar name={name} color={color} online={online} size="small" />
-            <span className={css.name}>
-              {name}
-              {id === self && <span className={css.note}> (you)</span>}
-              <VisuallyHidden>{online ? ', online' : ', offline'}</VisuallyHidden>
-            </span>
-            {role !== '' && role !== 'member' && <span className={css.note}>{role}</span>}
-          </li>
-        ))}
+        {people.map((person) => {
+          const { id, name, color, online, participant } = person;
+          return (
+            <li key={id} className={css.person} data-online={online}>
+              <Avatar name={name} color={color} online={online} size="small" />
+              <span className={css.name}>
+                {name}
+                {id === self && <span className={css.note}> (you)</span>}
+                <VisuallyHidden>{online ? ', online' : ', offline'}</VisuallyHidden>
+              </span>
+              {participant?.admin === true && <span className={css.note}>owner</span>}
+              {participant === undefined && <span className={css.note}>guest</span>}
+              {menu?.(person)}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { Member } from '@parley/client';
 import { expect, it } from 'vitest';
+import type { Participant } from '../../api/types.ts';
 import { people } from './merge.ts';
 
 const here = (id: number, name: string): Member => ({
@@ -10,8 +11,15 @@ const here = (id: number, name: string): Member => ({
   color: '#111111',
   online: true,
 });
-const belongs = (id: number, name: string) =>
-  ({ id, name, color: '#111111', role: 'member' }) as const;
+const belongs = (id: number, name: string): Participant => ({
+  id: id + 100,
+  community_member_id: id,
+  name,
+  color: '#111111',
+  role: 'member',
+  avatar_url: null,
+  admin: id === 1,
+});
 
 it('lists everybody once: those who are here first, guests among them, then by name', () => {
   const list = people(
@@ -24,5 +32,6 @@ it('lists everybody once: those who are here first, guests among them, then by n
     'Ada away',
     'Ben away',
   ]);
-  expect(list.find(({ name }) => name === 'Zoe')?.role).toBe('member');
+  expect(list.find(({ name }) => name === 'Zoe')?.participant?.id).toBe(101);
+  expect(list.find(({ name }) => name === 'Guest')?.participant).toBeUndefined();
 });

@@ -7,8 +7,9 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly color: string;
-  readonly role: string;
   readonly online: boolean;
+  /** Their part in the room; `undefined` for a guest who only looks in. */
+  readonly participant: Participant | undefined;
 }
 
 /** The stable id of a member: what the live roster calls `scid`. */
@@ -19,11 +20,13 @@ export function stableId(memberId: number): string {
 /** Those who belong to a room with those who are in it now: online first, then by name. */
 export function people(participants: readonly Participant[], online: readonly Member[]): Person[] {
   const all = new Map<string, Person>();
-  for (const { id, name, color, role } of participants) {
-    all.set(stableId(id), { id: stableId(id), name, color, role, online: false });
+  for (const participant of participants) {
+    const id = stableId(participant.community_member_id);
+    const { name, color } = participant;
+    all.set(id, { id, name, color, online: false, participant });
   }
-  for (const { scid, name, color, role } of online) {
-    all.set(scid, { id: scid, name, color, role: all.get(scid)?.role ?? role, online: true });
+  for (const { scid: id, name, color } of online) {
+    all.set(id, { id, name, color, online: true, participant: all.get(id)?.participant });
   }
   return [...all.values()].sort(
     (a, b) => Number(b.online) - Number(a.online) || a.name.localeCompare(b.name),

@@ -2,16 +2,20 @@ import { ActionIcon, Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { Member } from '@parley/client';
 import { UserPlus, X } from 'lucide-react';
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { roomsApi } from '../../api/rooms.ts';
 import type { Room } from '../../api/types.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
-import { useResource } from '../../ui/use-resource.ts';
+import { useAction } from '../../ui/use-action.ts';
+import { useRooms } from '../rooms/rooms-context.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MemberList } from './member-list.tsx';
-import { people } from './merge.ts';
+import { people, type Person } from './merge.ts';
+import { PersonMenu } from './person-menu.tsx';
 import css from './room-members.module.css';
+import { useParticipants } from './use-participants.ts';
 
 interface RoomMembersProps {
   readonly room: Room;
@@ -30,31 +34,55 @@ interface RoomMembersProps {
 export function RoomMembers(props: RoomMembersProps): ReactNode {
   const { room, online, count, self, shown, onClose, inviting, onInvite } = props;
   const wide = useMediaQuery('(min-width: 1100px)', false, { getInitialValueInEffect: false });
-  const { uuid, participants: total } = room;
-  const load = useCallback(
-    // `total` is here to ask again when somebody came or went.
-    async (signal: AbortSignal) => (await roomsApi.participants(uuid, signal)).participants,
-    [uuid, total],
-  );
-  const { data, error, loading, reload } = useResource(load);
+  const { uuid, chat_room_participants_count: total, current_participant: me } = room;
+  const { data, error, loading, reload } = useParticipants(uuid, total, shown || inviting);
+  const { refresh } = useRooms();
   const everybody = useMemo(() => people(data ?? [], online), [data, online]);
+  const [, navigate] = useLocation();
+  const action = useAction(async (act: () => Promise<unknown>) => {
+    await act();
+    reload();
+    refresh(uuid);
+  });
+  const writing = useAction(async (memberId: number) => {
+    const direct = { kind: 'direct', community_member_ids: [memberId] } as const;
+    navigate(`/rooms/${(await roomsApi.create(direct)).uuid}`);
+  });
+  const failed = action.error ?? writing.error ?? error;
+  const group = room.chat_room_kind !== 'direct';
+  const owner = group && me?.admin === true;
+
+  function menu({ id, participant }: Person): ReactNode {
+    if (participant === undefined || id === self || !group) return null;
+    return (
+      <PersonMenu
+        participant={participant}
+        owner={owner}
+        onWrite={() => void writing.run(participant.community_member_id)}
+        onOwner={(admin) => void action.run(() => roomsApi.change(uuid, participant.id, { admin }))}
+        onRemove={() => void action.run(() => roomsApi.expel(uuid, participant.id))}
+      />
+    );
+  }
+
   const content = (
     <>
-      {error !== undefined && <Trouble>{errorText(error)}</Trouble>}
+      {failed !== undefined && <Trouble>{errorText(failed)}</Trouble>}
       <MemberList
         people={everybody}
         self={self}
         loading={loading}
         more={Math.max(0, count - online.length)}
+        menu={menu}
       />
-      {room.role === 'owner' && (
+      {owner && (
         <Button
           className={css.invite ?? ''}
           variant="default"
           leftSection={<UserPlus aria-hidden size={18} />}
           onClick={() => onInvite(true)}
         >
-          Invite
+          Add people
         </Button>
       )}
     </>
@@ -90,7 +118,10 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
         opened={inviting}
         onClose={() => onInvite(false)}
         participants={data ?? []}
-        onInvited={reload}
+        onInvited={() => {
+          reload();
+          refresh(uuid);
+        }}
       />
     </>
   );

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { roomsApi } from '../../api/rooms.ts';
 import type { Room } from '../../api/types.ts';
+import { CheckField } from '../../ui/check-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { formText } from '../../ui/form-text.ts';
 import { useAction } from '../../ui/use-action.ts';
@@ -13,21 +14,23 @@ interface RoomDialogProps {
   readonly onClose: () => void;
 }
 
-/** Changes what a room is called and what it is about. */
+/** Changes what a room is called, what it is about, and what newcomers see. */
 export function EditRoomDialog({ room, opened, onClose }: RoomDialogProps): ReactNode {
-  const { reload } = useRooms();
+  const { put } = useRooms();
   const action = useAction(async (form: FormData) => {
-    await roomsApi.rename(room.uuid, {
-      name: formText(form, 'name').trim(),
-      description: formText(form, 'description').trim(),
-    });
-    reload();
+    put(
+      await roomsApi.update(room.uuid, {
+        name: formText(form, 'name').trim(),
+        description: formText(form, 'description').trim(),
+        show_history: form.get('show_history') !== null,
+      }),
+    );
     onClose();
   });
   const fields = action.error?.fields ?? {};
   return (
     <FormDialog
-      title="Rename room"
+      title="Room details"
       opened={opened}
       onClose={onClose}
       onSubmit={(form) => void action.run(form)}
@@ -41,7 +44,7 @@ export function EditRoomDialog({ room, opened, onClose }: RoomDialogProps): Reac
         required
         withAsterisk={false}
         maxLength={80}
-        defaultValue={room.name}
+        defaultValue={room.chat_room_name}
         data-autofocus
         error={fields['name']}
       />
@@ -49,8 +52,13 @@ export function EditRoomDialog({ room, opened, onClose }: RoomDialogProps): Reac
         name="description"
         label="What is it about? (optional)"
         maxLength={500}
-        defaultValue={room.description ?? ''}
+        defaultValue={room.chat_room_description}
         error={fields['description']}
+      />
+      <CheckField
+        name="show_history"
+        label="Newcomers see what was said before"
+        checked={room.chat_room_show_history}
       />
     </FormDialog>
   );

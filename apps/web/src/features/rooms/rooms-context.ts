@@ -1,25 +1,32 @@
 import { createContext, useContext } from 'react';
 import type { ApiError } from '../../api/api-error.ts';
 import type { Room } from '../../api/types.ts';
+import type { Shelves } from './shelves.ts';
 
+/** The rooms of this member, live. All but `find` are the same functions for as long as somebody is in. */
 export interface RoomsContextType {
-  /** One's own rooms, pinned ones first, then the lately active; undefined until the first answer. */
-  readonly rooms: readonly Room[] | undefined;
-  /** Rooms that everybody may come into and this member is not in. */
-  readonly open: readonly Room[];
+  /** Rooms by where the list shows them; undefined until the server has answered once. */
+  readonly shelves: Shelves | undefined;
+  /** A room that is known, on whichever shelf. */
+  readonly find: (uuid: string) => Room | undefined;
+  /** Unread messages of all rooms that are neither muted nor archived. */
+  readonly unread: number;
   readonly error: ApiError | undefined;
   readonly loading: boolean;
   readonly reload: () => void;
+  /** Those put away are asked for when somebody looks. */
+  readonly loadArchived: () => void;
   /** Asks for one room again: something about it changed that no event tells. */
   readonly refresh: (uuid: string) => void;
   /** A room as the server just answered it. */
   readonly put: (room: Room) => void;
   /** A room is gone for this member. */
   readonly drop: (uuid: string) => void;
-  /** All that was said in a room was read. Cheap to call again. */
+  /**
+   * All that was said in a room was read. Does nothing while nothing is unread: call it whenever
+   * `unread_messages_count` is not 0 and its reader looks at the end.
+   */
   readonly markRead: (uuid: string) => void;
-  /** Unread messages of all rooms that are neither muted nor archived. */
-  readonly unread: number;
 }
 
 export const RoomsContext = createContext<RoomsContextType | undefined>(undefined);

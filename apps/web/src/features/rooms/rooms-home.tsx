@@ -5,24 +5,28 @@ import { PageHeading } from '../../shell/page-heading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { useMember } from '../session/session-context.ts';
+import { useRooms } from './rooms-context.ts';
 
 /** Beside the list, while no room is open. */
 export function RoomsHome({ onCreate }: { readonly onCreate: () => void }): ReactNode {
-  useTitle('Rooms');
+  useTitle('Conversations');
   const { name } = useMember();
+  const { unread } = useRooms();
   return (
     <>
-      <PageHeading hidden>Rooms</PageHeading>
+      <PageHeading hidden>Conversations</PageHeading>
       <Notice
         icon={<MessagesSquare />}
         title={`Good to see you, ${name}`}
         action={
           <Button variant="default" onClick={onCreate}>
-            New room
+            New conversation
           </Button>
         }
       >
-        Choose a room to read on, or open one.
+        {unread === 0
+          ? 'You have read everything. Choose a conversation, or begin one.'
+          : `${unread} message${unread === 1 ? '' : 's'} wait${unread === 1 ? 's' : ''} to be read.`}
       </Notice>
     </>
   );

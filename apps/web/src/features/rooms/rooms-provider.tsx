@@ -1,71 +1,82 @@
 import { useConnectionState } from '@parley/react';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { roomsApi } from '../../api/rooms.ts';
-import type { LastMessage } from '../../api/types.ts';
-import { useResource } from '../../ui/use-resource.ts';
+import { UnreadTitle } from '../../ui/use-title.ts';
 import { useMember } from '../session/session-context.ts';
+import { RoomBook } from './room-book.ts';
 import { RoomsContext, type RoomsContextType } from './rooms-context.ts';
-import { keepSeen, newestFirst, readSeen, unread } from './seen.ts';
+import { shelve, unreadOf } from './shelves.ts';
 import { useRoomEvents } from './use-room-events.ts';
-import { useTalk } from './use-talk.ts';
 
-/** Holds the list of rooms, live. */
+/** A tab that was away for longer asks anew when it is looked at, ms. */
+const STALE = 60_000;
+
+function after(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
+}
+
+/** Holds the member's rooms, live. */
 export function RoomsProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const { id, name } = useMember();
-  const load = useCallback(async (signal: AbortSignal) => (await roomsApi.list(signal)).rooms, []);
-  const { data, error, loading, reload } = useResource(load);
-  useRoomEvents(id, reload);
-  const [said, setSaid] = useState<Readonly<Record<string, LastMessage>>>({});
-  const [seen, setSeen] = useState(() => readSeen(globalThis.localStorage, id));
+  const { id } = useMember();
+  const book = useMemo(() => new RoomBook({ doors: roomsApi, memberId: id, after }), [id]);
+  const state = useSyncExternalStore(book.subscribe, () => book.state);
+  useEffect(() => {
+    void book.load();
+    return () => book.close();
+  }, [book]);
+  useRoomEvents(id, book);
+  useFreshness(book);
 
-  const say = useCallback((uuid: string, message: LastMessage) => {
-    setSaid((old) => {
-      const before = old[uuid];
-      return before !== undefined && before.timestamp >= message.timestamp
-        ? old
-        : { ...old, [uuid]: message };
-    });
-  }, []);
-  const see = useCallback(
-    (uuid: string, until: string) => {
-      setSeen((old) => {
-        if ((old[uuid] ?? '') >= until) return old;
-        // Another tab may have seen more of other rooms.
-        const next = { ...old, ...readSeen(globalThis.localStorage, id), [uuid]: until };
-        keepSeen(globalThis.localStorage, id, next);
-        return next;
-      });
-    },
-    [id],
-  );
-  useTalk(data, say);
   const { connected } = useConnectionState();
-  const failed = error !== undefined;
+  const failed = state.error !== undefined;
   // The connection is back: what could not be asked for can be now.
   useEffect(() => {
-    if (connected && failed) reload();
-  }, [connected, failed, reload]);
-  const rooms = useMemo(() => {
-    if (data === undefined) return undefined;
-    const current = data.map((room) => {
-      const mine = said[room.uuid];
-      const newer = mine !== undefined && mine.timestamp > (room.lastMessage?.timestamp ?? '');
-      return newer ? { ...room, lastMessage: mine } : room;
-    });
-    return newestFirst(current);
-  }, [data, said]);
-  const value = useMemo<RoomsContextType>(
-    () => ({
-      rooms,
-      error,
+    if (connected && failed) void book.load();
+  }, [connected, failed, book]);
+
+  const doing = useMemo(() => doorsOf(book), [book]);
+  const value = useMemo<RoomsContextType>(() => {
+    const { rooms, known, loading, error } = state;
+    return {
+      ...doing,
+      shelves: known ? shelve(rooms.values()) : undefined,
+      find: (uuid) => rooms.get(uuid),
+      unread: unreadOf(rooms.values()),
       loading,
-      reload,
-      said: say,
-      see,
-      isUnread: (room) => unread(room, seen, name),
-      seenUntil: (uuid) => seen[uuid],
-    }),
-    [rooms, error, loading, reload, say, see, seen, name],
+      error,
+    };
+  }, [state, doing]);
+  return (
+    <RoomsContext value={value}>
+      <UnreadTitle value={value.unread}>{children}</UnreadTitle>
+    </RoomsContext>
   );
-  return <RoomsContext value={value}>{children}</RoomsContext>;
+}
+
+/** What may be done with the book: the same functions for as long as it is open. */
+function doorsOf(book: RoomBook): Omit<RoomsContextType, keyof Shown> {
+  return {
+    reload: () => void book.load(),
+    loadArchived: () => void book.load({ archived: true }),
+    refresh: (uuid) => book.refresh(uuid),
+    put: (room) => book.put(room),
+    drop: (uuid) => book.drop(uuid),
+    markRead: (uuid) => void book.markRead(uuid),
+  };
+}
+
+type Shown = Pick<RoomsContextType, 'shelves' | 'find' | 'unread' | 'loading' | 'error'>;
+
+/** Edits and deletes in rooms that are not open are told to nobody else: a tab looked at again asks. */
+function useFreshness(book: RoomBook): void {
+  useEffect(() => {
+    let left = Infinity;
+    function look(): void {
+      if (document.visibilityState === 'hidden') left = performance.now();
+      else if (performance.now() - left > STALE) void book.load();
+    }
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [book]);
 }

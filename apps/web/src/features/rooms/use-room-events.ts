@@ -1,28 +1,46 @@
+import { onChatRooms, onEvents, type ChatRoomsEvents } from '@parley/client/chat';
 import { useClient } from '@parley/react';
+import type { COMMUNITY_TOPIC } from '@parley/domains/chat/schema';
 import { useEffect } from 'react';
+import type { RoomBook } from './room-book.ts';
+import type { Source } from './room-changes.ts';
 
-/** Changes that come together are asked for once, ms. */
-const GATHER = 150;
+const community: typeof COMMUNITY_TOPIC = 'community';
 
-/** Calls `changed` when the server tells of a change to any of this member's rooms. */
-export function useRoomEvents(memberId: number, changed: () => void): void {
+/** Keeps the book right: by every event, and anew where events may have been missed. */
+export function useRoomEvents(memberId: number, book: RoomBook): void {
   const client = useClient();
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(changed, GATHER);
-    };
-    const handlers = {
-      message: soon,
-      // After a gap something may have been missed.
-      gap: soon,
-    };
-    const topics = [`member:${memberId}`, 'community'];
-    const subscriptions = topics.map((topic) => client.subscribe(topic, handlers, { history: 0 }));
+    const gap = (): void => void book.load();
+    const own = onChatRooms(client, memberId, {
+      ...events(book, 'own'),
+      gap,
+      // What was said between the list and the joining was not told.
+      ready: ({ fresh }) => {
+        if (fresh) void book.load();
+      },
+    });
+    const all = onEvents<ChatRoomsEvents>(client, community, {
+      ...events(book, 'community'),
+      gap,
+    });
     return () => {
-      clearTimeout(timer);
-      for (const subscription of subscriptions) subscription.leave();
+      own.leave();
+      all.leave();
     };
-  }, [client, memberId, changed]);
+  }, [client, memberId, book]);
+}
+
+type Handlers = { readonly [K in keyof ChatRoomsEvents]: (event: ChatRoomsEvents[K]) => void };
+
+function events(book: RoomBook, source: Source): Handlers {
+  return {
+    newMessage: (event) => book.told(source, 'newMessage', event),
+    chatRoomCreated: (event) => book.told(source, 'chatRoomCreated', event),
+    chatRoomUpdated: (event) => book.told(source, 'chatRoomUpdated', event),
+    chatRoomDeleted: (event) => book.told(source, 'chatRoomDeleted', event),
+    chatRoomRead: (event) => book.told(source, 'chatRoomRead', event),
+    chatRoomPinned: (event) => book.told(source, 'chatRoomPinned', event),
+    chatRoomUnPinned: (event) => book.told(source, 'chatRoomUnPinned', event),
+  };
 }

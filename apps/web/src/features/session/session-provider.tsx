@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { toApiError } from '../../api/api-error.ts';
 import { sessionApi } from '../../api/session.ts';
-import { forgetDrafts } from '../conversation/drafts.ts';
+import { forgetDrafts } from '../composer/drafts.ts';
 import { SessionContext, type SessionContextType, type SessionState } from './session-context.ts';
 
 async function ask(): Promise<SessionState> {

@@ -1,18 +1,33 @@
 import type { Database } from '@parley/store';
-import type { CreateRoomBody, RoomView } from '../schema.ts';
-import { createRoomUnit } from '../units.ts';
-import { findRoom } from './list-rooms.ts';
-import { accepted } from './room-result.ts';
+import type { Chat } from '../chat.ts';
+import type { ChatRoomView, CreateRoomBody } from '../schema.ts';
+import { createRoomUnit } from '../units/rooms.ts';
+import { accepted } from './accepted.ts';
+import { findRoom } from './rooms.ts';
 
-/** Makes a room that a member owns. Throws `too_many`. */
+/**
+ * Makes a room that a member owns, or finds the direct one, and says the first message if there is
+ * one. Throws `too_many`, `not_found` for members who are not there, `invalid` for a text that is none.
+ */
 export async function createRoom(
   db: Database,
   memberId: number,
-  { name, description = '', kind, showHistory = true }: CreateRoomBody,
-  options: { readonly newId: () => string },
-): Promise<RoomView> {
-  const uuid = options.newId();
-  const room = { uuid, name, description, kind, showHistory, createdBy: memberId };
-  accepted(await db.run(createRoomUnit, room));
+  { chat_room: wanted }: CreateRoomBody,
+  options: { readonly newId: () => string; readonly send: Chat['send'] },
+): Promise<ChatRoomView> {
+  const { uuid } = accepted(
+    await db.run(createRoomUnit, {
+      uuid: options.newId(),
+      kind: wanted.kind,
+      access: wanted.access ?? (wanted.kind === 'embedded' ? 'open' : 'private'),
+      name: wanted.name ?? '',
+      description: wanted.description ?? '',
+      showHistory: wanted.show_history ?? true,
+      createdBy: memberId,
+      memberIds: wanted.community_member_ids,
+    }),
+  );
+  const { rich_text_body } = wanted;
+  if (rich_text_body !== undefined) await options.send({ memberId }, uuid, { rich_text_body });
   return findRoom(db, memberId, uuid);
 }

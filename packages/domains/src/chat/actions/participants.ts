@@ -1,30 +1,64 @@
 import type { Database } from '@parley/store';
 import { DomainError } from '../../errors.ts';
-import { participantsOf, roomOf } from '../repository.ts';
-import { chatLimits, maySee } from '../rules.ts';
-import type { ParticipantView } from '../schema.ts';
-import { addParticipantUnit, removeParticipantUnit } from '../units.ts';
-import { accepted } from './room-result.ts';
+import { pageOf } from '../../page.ts';
+import { countParticipants, participantLine, participantPage } from '../participant-repository.ts';
+import { roomOf, type RoomRow } from '../room-repository.ts';
+import { participantView } from '../room-views.ts';
+import { maySee } from '../rules.ts';
+import type { Page, PageQuery, ParticipantView, UpdateParticipantBody } from '../schema.ts';
+import {
+  addParticipantsUnit,
+  removeParticipantUnit,
+  updateParticipantUnit,
+} from '../units/participants.ts';
+import { accepted } from './accepted.ts';
 
-/** Who is in a room, owners first. Throws `not_found` for those who may not see it. */
+async function visibleRoom(db: Database, memberId: number, uuid: string): Promise<RoomRow> {
+  const found = await roomOf(db.read, uuid, memberId);
+  if (found === undefined || !maySee(found)) throw new DomainError('not_found');
+  return found.room;
+}
+
+/** A page of who is in a room, owners first. Throws `not_found` for those who may not see it. */
 export async function listParticipants(
   db: Database,
   memberId: number,
   uuid: string,
-): Promise<ParticipantView[]> {
-  const found = await roomOf(db.read, uuid, memberId);
-  if (found === undefined || !maySee(found)) throw new DomainError('not_found');
-  return participantsOf(db.read, found.room.id, chatLimits.participantsPerRoom.default);
+  query: PageQuery,
+): Promise<Page<ParticipantView>> {
+  const { id } = await visibleRoom(db, memberId, uuid);
+  const { page, per_page } = query;
+  const count = await countParticipants(db.read, id);
+  const lines = await participantPage(db.read, id, {
+    limit: per_page,
+    offset: (page - 1) * per_page,
+  });
+  return pageOf(lines.map(participantView), count, query);
 }
 
-/** Adds a participant. Throws `not_found`, `forbidden`, `too_many`. */
-export async function addParticipant(
+/** Adds participants, all or none. Throws `not_found`, `forbidden`, `too_many`. */
+export async function addParticipants(
   db: Database,
   actorId: number,
   uuid: string,
-  memberId: number,
+  memberIds: readonly number[],
 ): Promise<void> {
-  accepted(await db.run(addParticipantUnit, { uuid, actorId, memberId }));
+  accepted(await db.run(addParticipantsUnit, { uuid, actorId, memberIds }));
+}
+
+/** Changes a participation. Throws `not_found`, `forbidden`. */
+export async function updateParticipant(
+  db: Database,
+  actorId: number,
+  uuid: string,
+  participantId: number,
+  body: UpdateParticipantBody,
+): Promise<ParticipantView> {
+  accepted(await db.run(updateParticipantUnit, { ...body, uuid, actorId, participantId }));
+  const { id } = await visibleRoom(db, actorId, uuid);
+  const line = await participantLine(db.read, id, { participantId });
+  if (line === undefined) throw new DomainError('not_found');
+  return participantView(line);
 }
 
 /** Removes a participant, or lets one leave. Throws `not_found`, `forbidden`. */
@@ -32,7 +66,7 @@ export async function removeParticipant(
   db: Database,
   actorId: number,
   uuid: string,
-  memberId: number,
+  participantId: number,
 ): Promise<void> {
-  accepted(await db.run(removeParticipantUnit, { uuid, actorId, memberId }));
+  accepted(await db.run(removeParticipantUnit, { uuid, actorId, participantId }));
 }

@@ -57,7 +57,8 @@ export interface Typing {
 
 /** The payload of the internal event `parley.removed` on a room's topic. */
 export interface RemovedPayload {
-  readonly memberId: number;
+  /** Who is removed; `null`: everybody, the room is gone. */
+  readonly memberId: number | null;
 }
 
 const deletedMessage: z.ZodType<DeletedMessage> = z.object({

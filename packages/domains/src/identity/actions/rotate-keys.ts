@@ -13,7 +13,6 @@ export async function rotateKeys(context: IdentityContext): Promise<{ kid: strin
   const salt = newToken(context.random);
   const { rotated } = valueOf(await context.db.run(rotateKeysUnit, { salt }));
   if (!rotated) throw new DomainError('too_many', { detail: 'There are too many keys in force.' });
-  context.signingKeys.forget();
-  const { kid } = await context.signingKeys.current();
+  const { kid } = await context.signingKeys.renew();
   return { kid };
 }

@@ -1,5 +1,6 @@
 import { connect } from '../api.ts';
 import { CliError, exits, type Command } from '../command.ts';
+import { memberIdOf } from '../member-id.ts';
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -11,10 +12,7 @@ export const token: Command = {
   flags: { for: { type: 'string', default: '1h' } },
   words: [1, 1],
   async run({ io, words, flag }) {
-    const memberId = Number(words[0]);
-    if (!Number.isSafeInteger(memberId) || memberId < 1) {
-      throw new CliError(`A member id is a whole number, not "${words[0]}".`, exits.usage);
-    }
+    const memberId = memberIdOf(words[0]);
     const api = await connect(io.env, io.signal);
     const lifetimeMs = lifetime(flag('for') ?? '1h');
     const response = await api.ask('/api/admin/tokens', { memberId, lifetimeMs });

@@ -1,11 +1,18 @@
-import type { FastifyInstance } from 'fastify';
-import { requireMember } from '../../auth/callers.ts';
+import { bookingView } from '@parley/domains/exchange/schema';
+import { z } from 'zod';
 import type { RouteDeps } from '../deps.ts';
+import { memberRoute, type Route } from '../route.ts';
 
 /** `/api/bookings`: the bookings one is related to. */
-export function addBookings(app: FastifyInstance, deps: RouteDeps): void {
-  app.get('/api/bookings', async (request) => {
-    const { member } = await requireMember(request, deps);
-    return { bookings: await deps.exchange.listBookings(member.id) };
-  });
+export function bookingRoutes({ exchange }: RouteDeps): readonly Route[] {
+  return [
+    memberRoute({
+      method: 'GET',
+      path: '/api/bookings',
+      tag: 'Bookings',
+      summary: 'The bookings one takes part in',
+      response: z.object({ bookings: z.array(bookingView) }),
+      handler: async ({ memberId }) => ({ bookings: await exchange.listBookings(memberId) }),
+    }),
+  ];
 }

@@ -1,10 +1,9 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { requireApp } from '../../auth/callers.ts';
 import { parse } from '../body.ts';
 import type { AppPublication, RouteDeps } from '../deps.ts';
-import { refusalOf } from '../error-reply.ts';
+import { refusalOf, refusalView } from '../error-reply.ts';
 import { RestError } from '../errors.ts';
+import { appRoute, type Route } from '../route.ts';
 
 const MOST_MESSAGES = 100;
 
@@ -28,25 +27,47 @@ const batch = z.object({ messages: z.array(message).min(1).max(MOST_MESSAGES) })
 
 type Message = z.output<typeof message>;
 
+const published = z.object({
+  position: z.object({ epoch: z.string(), offset: z.int() }).nullable(),
+  timestamp: z.string(),
+  duplicate: z.boolean(),
+});
+const results = z.object({
+  results: z
+    .array(z.union([published, z.object({ error: refusalView })]))
+    .describe('One for each message, in the order given.'),
+});
+
 /**
  * `/api/publish`: for the application's own back ends. One message or up to a hundred, each with its
  * own result, in the order given. A repeat with the same `id` publishes once; an `Idempotency-Key`
  * gives every message without an id one made of the key and its place.
  */
-export function addPublish(app: FastifyInstance, deps: RouteDeps): void {
-  app.post('/api/publish', async (request) => {
-    requireApp(request, deps);
-    const { body } = request;
-    const many = typeof body === 'object' && body !== null && 'messages' in body;
-    const messages = many ? parse(batch, body).messages : [parse(message, body)];
-    const given = request.headers['idempotency-key'];
-    const key = given === undefined ? undefined : parse(z.string().min(1).max(100), given);
-    // Started in their order, so that those of one topic keep it; committed together.
-    const results = await Promise.all(
-      messages.map((one, index) => publishOne(one, key && `${key}:${index}`, deps)),
-    );
-    return { results };
-  });
+export function publishRoutes(deps: RouteDeps): readonly Route[] {
+  return [
+    appRoute({
+      method: 'POST',
+      path: '/api/publish',
+      tag: 'Application',
+      summary: 'Publish one message, or up to a hundred',
+      description:
+        'A repeat with the same `id` publishes once. The header `Idempotency-Key` gives every message without an id one made of the key and its place.',
+      body: z.union([batch, message]),
+      bodyOf: (value) =>
+        typeof value === 'object' && value !== null && 'messages' in value ? batch : message,
+      response: results,
+      handler: async ({ body, request }) => {
+        const messages = 'messages' in body ? body.messages : [body];
+        const given = request.headers['idempotency-key'];
+        const key = given === undefined ? undefined : parse(z.string().min(1).max(100), given);
+        // Started in their order, so that those of one topic keep it; committed together.
+        const answers = await Promise.all(
+          messages.map((one, index) => publishOne(one, key && `${key}:${index}`, deps)),
+        );
+        return { results: answers };
+      },
+    }),
+  ];
 }
 
 async function publishOne(one: Message, keyId: string | undefined, deps: RouteDeps) {

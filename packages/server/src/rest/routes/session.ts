@@ -1,19 +1,35 @@
-import type { FastifyInstance } from 'fastify';
 import { DomainError, type DomainErrorCode } from '@parley/domains/errors';
-import { changePasswordBody, profileBody, signInBody } from '@parley/domains/identity/schema';
+import {
+  changePasswordBody,
+  memberView,
+  profileBody,
+  signInBody,
+} from '@parley/domains/identity/schema';
 import { sessionOf } from '@parley/domains/identity';
-import { principalOf, requireMember, requireOwnSite } from '../../auth/callers.ts';
+import { z } from 'zod';
+import { principalOf } from '../../auth/callers.ts';
 import { clearSessionCookie } from '../../auth/session-cookie.ts';
-import { parse } from '../body.ts';
 import { handOver, isSecure, userAgentOf, type RouteDeps } from '../deps.ts';
 import { refusalOf } from '../error-reply.ts';
 import { RestError } from '../errors.ts';
 import { addressKey, type RateLimitName } from '../rate-limiter.ts';
+import { memberRoute, openRoute, pageRoute, type Route } from '../route.ts';
 
 const GUESSES: ReadonlySet<DomainErrorCode> = new Set(['bad_credentials', 'wrong_password']);
+const TAG = 'Session';
+const member = z.object({ member: memberView });
+const current = z.object({
+  member: memberView,
+  session: z.object({ id: z.string(), expiresAt: z.iso.datetime() }),
+  server: z.object({
+    version: z.string(),
+    signUp: z.boolean().describe('Whether people may make accounts themselves.'),
+    demo: z.boolean(),
+  }),
+});
 
 /** `/api/session`: signing in, who one is, signing out, one's password and name. */
-export function addSession(app: FastifyInstance, deps: RouteDeps): void {
+export function sessionRoutes(deps: RouteDeps): readonly Route[] {
   const { identity, limiter, server } = deps;
 
   /** Holds a try against whoever made it only when the password was wrong. */
@@ -33,62 +49,88 @@ export function addSession(app: FastifyInstance, deps: RouteDeps): void {
     }
   };
 
-  app.post('/api/session', async (request, reply) => {
-    requireOwnSite(request, deps);
-    const body = parse(signInBody, request.body);
-    const address = addressKey(request.ip);
-    const account = body.email.toLowerCase();
-    const session = await counted(
-      () => identity.signIn(body, { userAgent: userAgentOf(request) }),
-      [
-        ['signInByAddress', address],
-        ['signInByAccount', account],
-      ],
-    );
-    handOver(session, { request, reply, deps });
-    return { member: session.member };
-  });
-
-  app.get('/api/session', async (request, reply) => {
-    const caller = await principalOf(request, deps);
-    const signUp = identity.signUpOpen;
-    const { version, demo } = server;
-    if (caller === undefined) {
-      const { status, body } = refusalOf(new RestError('not_signed_in'));
-      const setup = await identity.needsSetup();
-      return reply.code(status).send({ error: body, server: { signUp, demo, setup } });
-    }
-    const { member, principal, expiresAt } = caller;
-    const id = String(sessionOf(principal.credential) ?? principal.credential);
-    const session = { id, expiresAt: new Date(expiresAt).toISOString() };
-    return { member, session, server: { version, signUp, demo } };
-  });
-
-  app.delete('/api/session', async (request, reply) => {
-    requireOwnSite(request, deps);
-    const caller = await principalOf(request, deps);
-    const sessionId = caller && sessionOf(caller.principal.credential);
-    if (caller !== undefined && sessionId !== undefined) {
-      await identity.endSession(caller.member.id, sessionId);
-    }
-    clearSessionCookie(reply, { secure: isSecure(request, deps) });
-    return reply.code(204).send();
-  });
-
-  app.put('/api/session/password', async (request, reply) => {
-    const { member, principal } = await requireMember(request, deps);
-    const body = parse(changePasswordBody, request.body);
-    const keep = sessionOf(principal.credential);
-    await counted(
-      () => identity.changePassword(member.id, body, keep === undefined ? {} : { keep }),
-      [['passwordByMember', String(member.id)]],
-    );
-    return reply.code(204).send();
-  });
-
-  app.patch('/api/session/profile', async (request) => {
-    const { member } = await requireMember(request, deps);
-    const { name } = parse(profileBody, request.body);
-    return { member: await identity.renameMember(member.id, name) };
-  });
+  return [
+    pageRoute({
+      method: 'POST',
+      path: '/api/session',
+      tag: TAG,
+      summary: 'Sign in',
+      description: 'The session comes as a cookie, out of reach of scripts.',
+      body: signInBody,
+      response: member,
+      handler: async ({ body, request, reply }) => {
+        const session = await counted(
+          () => identity.signIn(body, { userAgent: userAgentOf(request) }),
+          [
+            ['signInByAddress', addressKey(request.ip)],
+            ['signInByAccount', body.email.toLowerCase()],
+          ],
+        );
+        handOver(session, { request, reply, deps });
+        return { member: session.member };
+      },
+    }),
+    openRoute({
+      method: 'GET',
+      path: '/api/session',
+      tag: TAG,
+      summary: 'Who is signed in',
+      description:
+        'Without anybody: 401, with what the server offers to strangers beside the error.',
+      response: current,
+      handler: async ({ request, reply }) => {
+        const caller = await principalOf(request, deps);
+        const signUp = identity.signUpOpen;
+        const { version, demo } = server;
+        if (caller === undefined) {
+          const { status, body } = refusalOf(new RestError('not_signed_in'));
+          const setup = await identity.needsSetup();
+          return reply.code(status).send({ error: body, server: { signUp, demo, setup } });
+        }
+        const { principal, expiresAt } = caller;
+        const id = String(sessionOf(principal.credential) ?? principal.credential);
+        const session = { id, expiresAt: new Date(expiresAt).toISOString() };
+        return { member: caller.member, session, server: { version, signUp, demo } };
+      },
+    }),
+    pageRoute({
+      method: 'DELETE',
+      path: '/api/session',
+      tag: TAG,
+      summary: 'Sign out',
+      handler: async ({ request, reply }) => {
+        const caller = await principalOf(request, deps);
+        const sessionId = caller && sessionOf(caller.principal.credential);
+        if (caller !== undefined && sessionId !== undefined) {
+          await identity.endSession(caller.member.id, sessionId);
+        }
+        clearSessionCookie(reply, { secure: isSecure(request, deps) });
+      },
+    }),
+    memberRoute({
+      method: 'PUT',
+      path: '/api/session/password',
+      tag: TAG,
+      summary: "Change one's password; the other sessions end",
+      body: changePasswordBody,
+      handler: async ({ body, memberId, caller }) => {
+        const keep = sessionOf(caller.principal.credential);
+        await counted(
+          () => identity.changePassword(memberId, body, keep === undefined ? {} : { keep }),
+          [['passwordByMember', String(memberId)]],
+        );
+      },
+    }),
+    memberRoute({
+      method: 'PATCH',
+      path: '/api/session/profile',
+      tag: TAG,
+      summary: "Change one's name",
+      body: profileBody,
+      response: member,
+      handler: async ({ body, memberId }) => ({
+        member: await identity.renameMember(memberId, body.name),
+      }),
+    }),
+  ];
 }

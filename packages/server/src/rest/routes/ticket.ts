@@ -1,44 +1,51 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  originPolicyOf,
-  requireMember,
-  requireOwnSite,
-  type MemberCaller,
-} from '../../auth/callers.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { originPolicyOf, requireOwnSite, type MemberCaller } from '../../auth/callers.ts';
 import { originAllowed } from '../../auth/origins.ts';
 import type { RouteDeps } from '../deps.ts';
 import { RestError } from '../errors.ts';
+import { memberRoute, type Route } from '../route.ts';
 
 const CONNECTION_BYTES = 16;
 const SECRET_BYTES = 24;
+
+const ticketView = z.object({
+  ticket: z.string().describe('Good for one socket: `/sock/{ticket}`.'),
+  connectionId: z.string(),
+  expiresAt: z.iso.datetime(),
+});
 
 /**
  * `/ticket`: the right to open one socket, once, soon, from the origin that asked. POST and GET do the
  * same; a GET hands out a credential too, so it is held to the same rule about foreign pages.
  */
-export function addTicket(app: FastifyInstance, deps: RouteDeps): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/ticket',
-    handler: async (request) => {
-      requireOwnSite(request, deps);
-      const caller = await requireMember(request, deps);
-      const { principal } = caller;
-      deps.limiter.take('ticketsByMember', String(principal.memberId));
-      const text = (bytes: number): string => Buffer.from(deps.random(bytes)).toString('base64url');
-      const connectionId = text(CONNECTION_BYTES);
-      const ticket = `${connectionId}:${text(SECRET_BYTES)}`;
-      const { memberId, credential } = principal;
-      const origin = originOf(request, caller, deps);
-      await deps.tickets.put(
-        ticket,
-        { connectionId, memberId, credential, origin, expiresAt: caller.expiresAt },
-        deps.ticketLifetime,
-      );
-      const expiresAt = new Date(deps.clock.now() + deps.ticketLifetime).toISOString();
-      return { ticket, connectionId, expiresAt };
-    },
-  });
+export function ticketRoutes(deps: RouteDeps): readonly Route[] {
+  const issue = async (request: FastifyRequest, caller: MemberCaller) => {
+    requireOwnSite(request, deps);
+    const { memberId, credential } = caller.principal;
+    deps.limiter.take('ticketsByMember', String(memberId));
+    const text = (bytes: number): string => Buffer.from(deps.random(bytes)).toString('base64url');
+    const connectionId = text(CONNECTION_BYTES);
+    const ticket = `${connectionId}:${text(SECRET_BYTES)}`;
+    const origin = originOf(request, caller, deps);
+    await deps.tickets.put(
+      ticket,
+      { connectionId, memberId, credential, origin, expiresAt: caller.expiresAt },
+      deps.ticketLifetime,
+    );
+    const expiresAt = new Date(deps.clock.now() + deps.ticketLifetime).toISOString();
+    return { ticket, connectionId, expiresAt };
+  };
+  return (['POST', 'GET'] as const).map((method) =>
+    memberRoute({
+      method,
+      path: '/ticket',
+      tag: 'Session',
+      summary: 'The right to open one socket, once, soon',
+      response: ticketView,
+      handler: ({ request, caller }) => issue(request, caller),
+    }),
+  );
 }
 
 /**

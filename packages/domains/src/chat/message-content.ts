@@ -1,0 +1,13 @@
+import { DomainError } from '../errors.ts';
+import { checkRichText, documentOf, type RichTextResult } from './rich-text/index.ts';
+import type { SendMessageBody } from './schema.ts';
+
+/** What a body says, checked. Throws `invalid`, with what is wrong for people. */
+export function contentOf(
+  body: Pick<SendMessageBody, 'rich_text_body' | 'body'>,
+): Extract<RichTextResult, { ok: true }> {
+  const given = body.rich_text_body;
+  const checked = checkRichText(given === undefined ? documentOf(body.body ?? '') : given.body);
+  if (!checked.ok) throw new DomainError('invalid', { detail: checked.reason });
+  return checked;
+}

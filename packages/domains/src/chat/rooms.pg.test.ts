@@ -1,0 +1,18 @@
+import { startPostgres, type TestPostgres } from '@parley/testing';
+import { afterAll, beforeAll } from 'vitest';
+import { openChat } from '../testing/open-chat.ts';
+import { roomRightsSuite } from '../testing/room-rights-suite.ts';
+import { roomsSuite } from '../testing/rooms-suite.ts';
+
+let server: TestPostgres;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.stop());
+
+roomsSuite('rooms on Postgres', async () => openChat(await server.createDatabase()));
+roomRightsSuite('rights in rooms on Postgres', async (options) =>
+  openChat(await server.createDatabase(), options),
+);

@@ -1,0 +1,86 @@
+import { sql, type Expression } from 'kysely';
+import type { Database } from '@parley/store';
+import type { Db } from '../db.ts';
+import { messageLimits } from './message-limits.ts';
+import { tables } from './message-tables.ts';
+import type { RoomKind } from './schema.ts';
+
+/** A message that was found, and the room it is in. */
+export interface Hit {
+  readonly id: number;
+  readonly room_id: number;
+  readonly kind: RoomKind;
+  readonly name: string;
+}
+
+/** The words of a query: letters and digits, in at most ten pieces. */
+export function wordsOf(query: string): string[] {
+  return (query.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).slice(0, 10);
+}
+
+/**
+ * The messages that a member may read in which words begin with all of `words`, newest first: at
+ * most as many as anybody pages through. One port, two engines: FTS5 and tsvector.
+ */
+export async function searchIn(
+  { engine, read }: Pick<Database, 'engine' | 'read'>,
+  memberId: number,
+  words: readonly string[],
+  uuid?: string,
+): Promise<Hit[]> {
+  if (words.length === 0) return [];
+  const candidates = engine === 'sqlite' ? fromFts(words, uuid) : fromVector(words, uuid);
+  return hits(read, memberId, candidates);
+}
+
+function hits(db: Db, memberId: number, candidates: Expression<{ id: number }>): Promise<Hit[]> {
+  return tables(db)
+    .selectFrom(sql<{ id: number }>`(${candidates})`.as('found'))
+    .innerJoin('chat_messages as message', 'message.id', 'found.id')
+    .innerJoin('chat_rooms as room', 'room.id', 'message.room_id')
+    .leftJoin('chat_participants as me', (join) =>
+      join.onRef('me.room_id', '=', 'room.id').on('me.member_id', '=', memberId),
+    )
+    .select(['message.id', 'room.id as room_id', 'room.kind', 'room.name'])
+    .where('room.deleted_on', 'is', null)
+    .where('message.deleted_on', 'is', null)
+    .where(
+      sql<boolean>`(room.access = 'open' or (me.id is not null and exists (
+        select 1 from dbtable_schema.chat_stays as stay
+        where stay.room_id = room.id and stay.member_id = ${memberId}
+          and stay.joined_offset <= message.topic_offset
+          and (stay.left_offset is null or stay.left_offset >= message.topic_offset))))`,
+    )
+    .orderBy('message.id', 'desc')
+    .limit(messageLimits.searchHits.default)
+    .execute();
+}
+
+const most = sql.lit(messageLimits.searchCandidates.default);
+
+function fromFts(words: readonly string[], uuid: string | undefined): Expression<{ id: number }> {
+  const query = words.map((word) => `"${word}"*`).join(' ');
+  const inRoom =
+    uuid === undefined
+      ? sql``
+      : sql`and exists (select 1 from dbtable_schema.chat_messages as message
+          join dbtable_schema.chat_rooms as room on room.id = message.room_id
+          where message.id = found.rowid and room.uuid = ${uuid})`;
+  return sql<{ id: number }>`select found.rowid as id from dbtable_schema.chat_search as found
+    where found.chat_search match ${query} ${inRoom} order by found.rowid desc limit ${most}`;
+}
+
+function fromVector(
+  words: readonly string[],
+  uuid: string | undefined,
+): Expression<{ id: number }> {
+  const query = words.map((word) => `'${word}':*`).join(' & ');
+  const inRoom =
+    uuid === undefined
+      ? sql``
+      : sql`and message.room_id in
+          (select room.id from dbtable_schema.chat_rooms as room where room.uuid = ${uuid})`;
+  return sql<{ id: number }>`select message.id from dbtable_schema.chat_messages as message
+    where message.search @@ to_tsquery('simple', ${query}) ${inRoom}
+    order by message.id desc limit ${most}`;
+}

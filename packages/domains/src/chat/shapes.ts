@@ -1,0 +1,32 @@
+import type { EventShapes, Publication, Told } from '@parley/hub';
+import { CHAT_EVENT, chatEvents, type ChatEventName } from './schema.ts';
+
+/** Begins the payload of a message that a topic client sent under a name of its own. */
+const OWN_ACTION = '{"action":';
+
+/**
+ * What chat's events look like: to topic clients the fields, with the event's name beside, a message's
+ * plain text as `message`, and the name that the sender called it; to cable clients the fields alone.
+ */
+export const chatShapes: readonly EventShapes[] = (Object.keys(chatEvents) as ChatEventName[]).map(
+  (name) => ({
+    event: CHAT_EVENT + name,
+    topic: (publication) => toTopic(name, publication),
+    cable: (publication) => toCable(name, publication),
+  }),
+);
+
+function toTopic(name: ChatEventName, { payload }: Publication): Told {
+  const { action, ...fields } = JSON.parse(payload) as {
+    readonly action?: string;
+    readonly body?: string;
+  };
+  const text = fields.body === undefined ? {} : { message: fields.body };
+  return { event: action ?? name, payload: JSON.stringify({ event: name, ...text, ...fields }) };
+}
+
+function toCable(name: ChatEventName, { payload }: Publication): Told {
+  if (!payload.startsWith(OWN_ACTION)) return { event: name, payload };
+  const { action: _, ...fields } = JSON.parse(payload) as { readonly action: string };
+  return { event: name, payload: JSON.stringify(fields) };
+}

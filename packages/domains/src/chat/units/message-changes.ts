@@ -1,0 +1,201 @@
+import { defineUnit, type Unit, type UnitContext } from '@parley/store';
+import { forgetMessage } from '../../notifications/notify.ts';
+import { changeTopics, isHiddenFromSome, topicsHolding } from '../message-audience.ts';
+import { messageLimits } from '../message-limits.ts';
+import {
+  deletedReplies,
+  messageIn,
+  speakerIn,
+  updateMessage,
+  type MessageRow,
+  type SpeakerRow,
+} from '../message-repository.ts';
+import { messageViews } from '../message-views.ts';
+import { clearReactions } from '../reaction-repository.ts';
+import { forgetQuotes } from '../room-quotes.ts';
+import { roomOf } from '../room-repository.ts';
+import { messageSubject, roomTopic, threadsTopic, type MessageView } from '../schema.ts';
+import { tell } from '../tell.ts';
+import { threadReaders } from '../thread-repository.ts';
+import { refuse, type Refused } from './refused.ts';
+
+/** Who changes which message. */
+export interface ChangeArgs {
+  readonly uuid: string;
+  readonly memberId: number;
+  readonly messageId: number;
+  readonly fanoutLimit: number;
+}
+
+/** By what the events about a deleted reply are redacted: they quote its parent. */
+export function deletedSubject(messageId: number): `chat_deleted:${number}` {
+  return `chat_deleted:${messageId}`;
+}
+
+/** The document of a message that is gone. */
+const nothing = { type: 'doc', content: [] };
+
+interface Found {
+  readonly room: SpeakerRow;
+  readonly message: MessageRow;
+}
+
+/** A message and its room, if the member may read both. */
+export async function findMessage(
+  tx: UnitContext,
+  { uuid, memberId, messageId }: Omit<ChangeArgs, 'fanoutLimit'>,
+): Promise<Found | undefined> {
+  const room = await speakerIn(tx.db, uuid, memberId);
+  if (room === undefined) return undefined;
+  const reader = { memberId, access: room.access };
+  const message = await messageIn(tx.db, room.room_id, messageId, reader);
+  return message === undefined ? undefined : { room, message };
+}
+
+/** Edits a message: its row, and every payload of it that the log holds. */
+export const editMessageUnit: Unit<
+  ChangeArgs & { richText: Readonly<Record<string, unknown>>; text: string },
+  { edited: boolean } | Refused
+> = defineUnit({
+  name: 'chat.editMessage',
+  topic: ({ uuid }) => roomTopic(uuid),
+  run: async (tx, args) => {
+    const found = await findMessage(tx, args);
+    if (found === undefined) return refuse('not_found');
+    const { message } = found;
+    if (message.member_id !== args.memberId) return refuse('forbidden');
+    const { text: body, richText } = args;
+    await updateMessage(tx.db, message.id, { body, richText, edited_on: tx.now });
+    const view = await viewOf(tx, message.id);
+    await forget(tx, found, args, view);
+    await tellChange(tx, found, args, view);
+    return { edited: true };
+  },
+});
+
+/**
+ * Deletes a message: what it said is gone from its row, the index, and every payload that the log
+ * holds. Its author may; the room's owners may, but for direct rooms; administrators in open ones.
+ */
+export const deleteMessageUnit: Unit<
+  ChangeArgs & { isAdministrator: boolean },
+  { deleted: boolean } | Refused
+> = defineUnit({
+  name: 'chat.deleteMessage',
+  topic: ({ uuid }) => roomTopic(uuid),
+  run: async (tx, args) => {
+    const found = await findMessage(tx, args);
+    if (found === undefined) return refuse('not_found');
+    const { room, message } = found;
+    const isTheirs = message.member_id === args.memberId;
+    const isKeeper =
+      (room.room_role === 'owner' && room.kind !== 'direct') ||
+      (args.isAdministrator && room.access === 'open');
+    if (!isTheirs && !isKeeper) return refuse('forbidden');
+    await updateMessage(tx.db, message.id, { body: '', richText: nothing, deleted_on: tx.now });
+    await clearReactions(tx.db, message.id);
+    await forget(tx, found, args, await viewOf(tx, message.id));
+    await tellDeleted(tx, found, args);
+    return { deleted: true };
+  },
+});
+
+/** Tells that a message is not as it was: edited, or reacted to. */
+export async function tellChange(
+  tx: UnitContext,
+  { room, message }: Found,
+  { uuid, memberId, fanoutLimit }: ChangeArgs,
+  view: MessageView,
+): Promise<string[]> {
+  const { room_id: roomId, access } = room;
+  const { thread_id: threadId, topic_offset: offset } = message;
+  const topics = await changeTopics(
+    tx.db,
+    { roomId, uuid, access, threadId, offset },
+    { fanoutLimit },
+  );
+  tell(tx, topics, 'updatedMessage', view, { subject: messageSubject(message.id), memberId });
+  return topics;
+}
+
+/** The message as it is shown now. */
+export async function viewOf(tx: UnitContext, messageId: number): Promise<MessageView> {
+  const view = (await messageViews(tx.db, [messageId])).get(messageId);
+  if (view === undefined) throw new TypeError('A message is gone that was there.');
+  return view;
+}
+
+/** Puts `view` in the place of everything that the log holds of a message, wherever it is quoted. */
+async function forget(
+  tx: UnitContext,
+  { room, message }: Found,
+  { uuid, memberId }: ChangeArgs,
+  view: MessageView,
+): Promise<void> {
+  const { room_id: roomId, access } = room;
+  const at = { roomId, uuid, access, threadId: message.thread_id };
+  const { action } = message;
+  const subject = messageSubject(message.id);
+  const payload = action === null ? view : { action, ...view };
+  await tx.redact(await topicsHolding(tx.db, at, subject), subject, payload);
+  if (message.thread_id !== null && message.parent_message_id === null) {
+    for (const id of await deletedReplies(
+      tx.db,
+      message.id,
+      messageLimits.deletedRepliesWithParent.default,
+    )) {
+      const about = deletedSubject(id);
+      // Who may not read the parent may read this; replays tell what became of it.
+      const gone = goneOf(uuid, { id, parent_message_id: message.id }, null);
+      await tx.redact(await topicsHolding(tx.db, at, about), about, gone);
+    }
+  }
+  const whole = await roomOf(tx.db, uuid, memberId);
+  const isDeleted = view.deleted_at !== null;
+  if (whole !== undefined) await forgetQuotes(tx, whole.room, { id: message.id, isDeleted });
+  await forgetMessage(tx, message.id);
+}
+
+/**
+ * Tells that a message is gone, with its parent as it is now. The parent is left out where some in the
+ * room may not read it, since they came later, and after the first hundred: every edit of the parent
+ * goes through all of them.
+ */
+async function tellDeleted(
+  tx: UnitContext,
+  { room, message }: Found,
+  { uuid, memberId }: ChangeArgs,
+): Promise<void> {
+  const { room_id: roomId, access } = room;
+  const { parent_message_id: parentId, thread_id: threadId } = message;
+  const parent = parentId === null ? null : await viewOf(tx, parentId);
+  const isQuoted =
+    parent !== null &&
+    !(await isHiddenFromSome(tx.db, { roomId, access }, parent.offset)) &&
+    (await deletedReplies(tx.db, parent.id, Number.MAX_SAFE_INTEGER)).length <=
+      messageLimits.deletedRepliesWithParent.default;
+  const at = { access, offset: message.topic_offset };
+  const most = messageLimits.threadParticipants.default;
+  const readers = threadId === null ? [] : await threadReaders(tx.db, threadId, at, most);
+  tell(
+    tx,
+    [roomTopic(uuid), ...readers.map(threadsTopic)],
+    'deletedMessage',
+    goneOf(uuid, message, isQuoted ? parent : null),
+    { memberId, subject: deletedSubject(message.id) },
+  );
+}
+
+function goneOf(
+  uuid: string,
+  message: { readonly id: number; readonly parent_message_id: number | null },
+  parent: MessageView | null,
+): {
+  id: number;
+  chat_room_uuid: string;
+  parent_message_id: number | null;
+  parent_message: MessageView | null;
+} {
+  const { id, parent_message_id } = message;
+  return { id, chat_room_uuid: uuid, parent_message_id, parent_message: parent };
+}

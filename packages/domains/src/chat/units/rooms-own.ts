@@ -1,0 +1,56 @@
+import { defineUnit, type Unit } from '@parley/store';
+import { participantOf, updateParticipant } from '../participant-repository.ts';
+import { newestFor } from '../room-list.ts';
+import { roomOf } from '../room-repository.ts';
+import { tellUpdatedTo } from '../room-telling.ts';
+import { maySee } from '../rules.ts';
+import { memberTopic } from '../schema.ts';
+import { tell } from '../tell.ts';
+import { refuse, type Done, type Refused } from './refused.ts';
+
+type OwnRoom = { readonly uuid: string; readonly memberId: number };
+
+/**
+ * Marks a room as read up to the newest message that the member may read. A mark never goes back; one
+ * that does not move is not told. In a room that they have not joined there is nothing to mark.
+ */
+export const markRoomReadUnit: Unit<OwnRoom, Done | Refused> = defineUnit({
+  name: 'chat.markRoomRead',
+  topic: ({ memberId }) => memberTopic(memberId),
+  run: async (tx, { uuid, memberId }) => {
+    const found = await roomOf(tx.db, uuid, memberId);
+    if (found === undefined || !maySee(found)) return refuse('not_found');
+    const { room } = found;
+    const own = await participantOf(tx.db, room.id, memberId);
+    const newest = await newestFor(tx.db, room.id, memberId);
+    if (own === undefined || newest === null) return { done: false };
+    if (newest <= (own.last_read_message_id ?? 0)) return { done: false };
+    await updateParticipant(tx.db, room.id, memberId, { last_read_message_id: newest });
+    tell(tx, [memberTopic(memberId)], 'chatRoomRead', { chat_room_uuid: uuid });
+    return { done: true };
+  },
+});
+
+/** Pins or unpins a room at the top of the member's own list. Embedded ones are in no list. */
+export const pinRoomUnit: Unit<OwnRoom & { readonly isPinned: boolean }, Done | Refused> =
+  defineUnit({
+    name: 'chat.pinRoom',
+    topic: ({ memberId }) => memberTopic(memberId),
+    run: async (tx, { uuid, memberId, isPinned }) => {
+      const found = await roomOf(tx.db, uuid, memberId);
+      if (found === undefined || !maySee(found)) return refuse('not_found');
+      const { room } = found;
+      const own = await participantOf(tx.db, room.id, memberId);
+      if (own === undefined || room.kind === 'embedded') return refuse('forbidden');
+      if (isPinned === (own.pinned_on !== null)) return { done: false };
+      await updateParticipant(tx.db, room.id, memberId, { pinned_on: isPinned ? tx.now : null });
+      const topics = [memberTopic(memberId)];
+      if (isPinned) {
+        tell(tx, topics, 'chatRoomPinned', { chat_room_id: room.id, pinned_at: tx.now });
+        await tellUpdatedTo(tx, room, memberId);
+      } else {
+        tell(tx, topics, 'chatRoomUnPinned', { chat_room_id: room.id });
+      }
+      return { done: true };
+    },
+  });

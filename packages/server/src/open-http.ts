@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import { createChat } from '@parley/domains/chat';
+import { createExchange } from '@parley/domains/exchange';
+import { createNotifications } from '@parley/domains/notifications';
+import type { Hub, Tickets } from '@parley/hub';
+import { adminPlugin } from './admin/index.ts';
+import { adminDeps } from './admin-deps.ts';
+import { resolveAppToken, tokenCheck } from './app-token.ts';
+import type { CallerDeps } from './auth/callers.ts';
+import type { CountedLog } from './counted-log.ts';
+import { createApp } from './http/app.ts';
+import { Routes } from './http/routes.ts';
+import type { NodeParts } from './node-parts.ts';
+import { domainDeps } from './open-hub.ts';
+import { restPlugin } from './rest/index.ts';
+import { addDocs } from './rest/openapi/docs.ts';
+import { version } from './version.ts';
+
+/** The HTTP side of a node: the member API, the application's, the operator's, and their document. */
+export async function openHttp(
+  parts: NodeParts,
+  {
+    hub,
+    log,
+    tickets,
+    allowed,
+  }: {
+    readonly hub: Hub;
+    readonly log: CountedLog;
+    readonly tickets: Tickets;
+    /** Origins allowed beside the one that a request names as its host. */
+    readonly allowed: readonly string[];
+  },
+): Promise<{ readonly app: FastifyInstance; readonly routes: Routes }> {
+  const { config, clock, logger, db, identity } = parts;
+  const app = await createApp({ logger, trustProxy: config.trustProxy });
+  const routes = new Routes(app);
+  const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
+  const callers: CallerDeps = {
+    identity,
+    isAppToken: tokenCheck(appToken),
+    allowedOrigins: allowed,
+  };
+  const deps = domainDeps(parts, hub);
+  await app.register(
+    restPlugin({
+      ...callers,
+      identity,
+      chat: createChat(deps),
+      notifications: createNotifications(deps),
+      exchange: createExchange(deps),
+      tickets,
+      clock,
+      publicUrl: config.publicUrl,
+      ticketLifetime: hub.limits.ticketLifetime,
+      messageBytes: hub.limits.frameBytes,
+      server: { version, demo: config.demo },
+      publish: (publication) => hub.publish(publication),
+    }),
+  );
+  await app.register(adminPlugin(adminDeps({ config, clock, db, log, identity, hub, callers })));
+  await addDocs(app, { routes: () => routes.declared, version });
+  return { app, routes };
+}

@@ -1,0 +1,51 @@
+import type { DomainDeps } from '@parley/domains/domain';
+import { fullGrants, Hub, stableId } from '@parley/hub';
+import type { CountedLog } from './counted-log.ts';
+import type { Neighbours } from './neighbours.ts';
+import type { NodeParts, Report } from './node-parts.ts';
+
+/** What domains work with on this node. */
+export function domainDeps({ db, clock }: Pick<NodeParts, 'db' | 'clock'>, hub: Hub): DomainDeps {
+  return {
+    db,
+    signal: (publication) => {
+      const { memberId } = publication;
+      const sender = memberId === null ? 'app' : stableId(memberId);
+      const timestamp = new Date(clock.now()).toISOString();
+      hub.transient({ ...publication, sender, timestamp });
+    },
+  };
+}
+
+/** The hub over the database, with what the domains and the application allow. */
+export function openHub(
+  parts: NodeParts,
+  log: CountedLog,
+  { bus, nodes }: Neighbours,
+  report: Report,
+): Hub {
+  const { options, config, clock, domains, db, identity } = parts;
+  const hub = new Hub({
+    log,
+    profiles: identity.profiles,
+    clock,
+    limits: config.limits,
+    report,
+    bus,
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(db.silence === undefined ? {} : { silence: db.silence }),
+  });
+  const deps = domainDeps(parts, hub);
+  for (const { topics, aliases, events = [] } of domains) {
+    for (const { pattern, rule, act } of topics(deps)) {
+      hub.allow(pattern, rule, act === undefined ? {} : { act });
+    }
+    for (const { pattern, alias } of aliases?.(deps) ?? []) hub.rules.addAlias(pattern, alias);
+    for (const shapes of events) hub.shapes.add(shapes);
+  }
+  const open = options.openTopics ?? (config.demo ? ['chat:*'] : []);
+  for (const pattern of open) hub.allow(pattern, () => fullGrants, { open: true });
+  for (const { pattern, rule } of options.allowances ?? [])
+    hub.allow(pattern, rule, { open: true });
+  return hub;
+}

@@ -1,0 +1,234 @@
+import type { TestServer } from '@parley/testing';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { expect } from 'vitest';
+import type { ApiDocument } from '../src/rest/openapi/document.ts';
+import { PlainSocket } from './plain-socket.ts';
+
+/** An answer of the member API: the status and the parsed body. */
+export interface HeadlessAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The member API as one caller uses it: every answer is held to what the API document says of it. */
+export type Call = (request: string, body?: unknown) => Promise<HeadlessAnswer>;
+
+/** A member with an access token. */
+export interface HeadlessMember {
+  readonly id: number;
+  readonly token: string;
+  readonly call: Call;
+}
+
+/** What the server says of itself, as something that answers are measured against. */
+export class Reference {
+  readonly document: ApiDocument;
+  readonly #ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+
+  private constructor(document: ApiDocument) {
+    this.document = document;
+    this.#ajv.addSchema(closed(document) as object, 'api');
+  }
+
+  static async of(server: TestServer): Promise<Reference> {
+    const response = await fetch(`${server.url}/openapi.json`);
+    return new Reference((await response.json()) as ApiDocument);
+  }
+
+  /** Fails the test when an answer is not as documented, or says more than is. */
+  check(method: string, url: string, { status, body }: HeadlessAnswer): void {
+    const path = Object.keys(this.document.paths).find(
+      (template) =>
+        pathMatcher(template).test(url.split('?', 1)[0] ?? '') &&
+        this.document.paths[template]?.[method.toLowerCase()] !== undefined,
+    );
+    if (path === undefined) {
+      expect([url, status]).toEqual([url, 404]);
+      return;
+    }
+    const operation = this.document.paths[path]?.[method.toLowerCase()] as {
+      responses: Record<string, { content?: unknown }>;
+    };
+    const known = operation.responses[status] === undefined ? 'default' : String(status);
+    expect([path, status, known === 'default' && status < 400]).toEqual([path, status, false]);
+    if (operation.responses[known]?.content === undefined) {
+      expect(body).toEqual({});
+      return;
+    }
+    const at = ['paths', path, method.toLowerCase(), 'responses', known, 'content'];
+    const pointer = [...at, 'application/json', 'schema'].map(escaped).join('/');
+    const validate = this.#ajv.getSchema(`api#/${pointer}`) as ValidateFunction;
+    validate(body);
+    expect({ at: `${method} ${path} ${status}`, errors: validate.errors }).toEqual({
+      at: `${method} ${path} ${status}`,
+      errors: null,
+    });
+  }
+}
+
+/** Where the member API begins. */
+export const BASE = '/api/headless/v1';
+
+/** Asks with a token, or without one; a path without a base is below the member API. */
+export function caller(
+  server: TestServer,
+  reference: Reference,
+  headers: Readonly<Record<string, string>>,
+): Call {
+  return async (request, given) => {
+    const [method = 'GET', path = '/'] = request.split(' ');
+    const url = path.startsWith('/api/') ? path : BASE + path;
+    const response = await fetch(server.url + url, {
+      method,
+      headers: {
+        ...headers,
+        ...(given === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(given === undefined ? {} : { body: JSON.stringify(given) }),
+    });
+    const text = await response.text();
+    const body = (text === '' ? {} : JSON.parse(text)) as HeadlessAnswer['body'];
+    const answer = { status: response.status, body };
+    reference.check(method, url, answer);
+    return answer;
+  };
+}
+
+/** Asks as the application's own back end. */
+export function backEnd(server: TestServer, reference: Reference): Call {
+  return caller(server, reference, { authorization: `Bearer ${server.appToken}` });
+}
+
+let made = 0;
+
+/** A member of their own, who has an access token as headless clients have it. */
+export async function headlessMember(
+  server: TestServer,
+  reference: Reference,
+  name?: string,
+): Promise<HeadlessMember> {
+  made += 1;
+  const app = backEnd(server, reference);
+  const member = await app('POST /api/admin/members', {
+    email: `headless${made}@example.com`,
+    name: name ?? `Headless ${made}`,
+    password: `password ${made}`,
+  });
+  expect(member.status).toBe(201);
+  const id = Number(member.body['id']);
+  const issued = await app('POST /api/v1/headless/auth_token', { community_member_id: id });
+  const token = String(issued.body['access_token']);
+  return { id, token, call: caller(server, reference, { authorization: `Bearer ${token}` }) };
+}
+
+/** The document with every object closed: what is not documented is a fault. */
+function closed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closed);
+  if (typeof value !== 'object' || value === null) return value;
+  const made = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, closed(part)]));
+  const isObject = made['type'] === 'object' && 'properties' in made;
+  return isObject && made['additionalProperties'] === undefined
+    ? { ...made, additionalProperties: false }
+    : made;
+}
+
+function pathMatcher(template: string): RegExp {
+  const fixed = template.replaceAll(/[.+?^$()|[\]\\]/gu, '\\$&');
+  return new RegExp(`^${fixed.replaceAll(/\{\w+\}/gu, '[^/]+')}$`, 'u');
+}
+
+function escaped(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+/** A socket of the topic protocol that hears these topics from now on. */
+export async function listen(
+  server: TestServer,
+  member: HeadlessMember,
+  topics: readonly string[],
+): Promise<PlainSocket> {
+  const response = await fetch(`${server.url}/ticket`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${member.token}`, origin: server.url },
+  });
+  const { ticket } = (await response.json()) as { ticket: string };
+  const socket = await PlainSocket.open(server, ticket);
+  for (const [index, topic] of topics.entries()) {
+    socket.send({ op: 'subscribe', id: index + 1, topic, history: 0 });
+    await socket.next('subscribed');
+  }
+  return socket;
+}
+
+/** The fields of the next event of that name on a topic. */
+export async function heard(
+  socket: PlainSocket,
+  topic: string,
+  action: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const frame = await socket.next(
+    'message',
+    (found) => found['topic'] === topic && found['action'] === action,
+  );
+  const { event, ...fields } = frame['payload'] as Readonly<Record<string, unknown>>;
+  expect(event).toBe(action);
+  return fields;
+}
+
+/** The names of the events that came on a topic so far. */
+export function actionsOn(socket: PlainSocket, topic: string): string[] {
+  return socket.frames
+    .filter((frame) => frame['op'] === 'message' && frame['topic'] === topic)
+    .map((frame) => String(frame['action']));
+}
+
+/** A TipTap document of one paragraph. */
+export function text(words: string): { readonly body: Readonly<Record<string, unknown>> } {
+  const content = [{ type: 'paragraph', content: [{ type: 'text', text: words }] }];
+  return { body: { type: 'doc', content } };
+}
+
+/** What a room is for a test. */
+export interface Room {
+  readonly id: number;
+  readonly uuid: string;
+  readonly topic: string;
+}
+
+/** A private group of these members, made by the first. */
+export async function groupOf(
+  [owner, ...others]: readonly [HeadlessMember, ...HeadlessMember[]],
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Room> {
+  const community_member_ids = others.map(({ id }) => id);
+  const chat_room = { kind: 'group_chat', name: 'A group', community_member_ids, ...more };
+  const { status, body } = await owner.call('POST /messages', { chat_room });
+  expect([status, body]).toEqual([201, body]);
+  return { id: Number(body['id']), uuid: String(body['uuid']), topic: String(body['topic']) };
+}
+
+/** Says something and answers its id. */
+export async function say(
+  member: HeadlessMember,
+  room: Pick<Room, 'uuid'>,
+  words: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<number> {
+  const { status, body } = await member.call(`POST /messages/${room.uuid}/chat_room_messages`, {
+    rich_text_body: text(words),
+    ...more,
+  });
+  expect([status, body]).toEqual([202, body]);
+  return Number(body['id']);
+}
+
+/** The participation of a member in a room. */
+export async function participation(
+  asker: HeadlessMember,
+  room: Pick<Room, 'uuid'>,
+  memberId: number,
+): Promise<number> {
+  const { body } = await asker.call(`GET /messages/${room.uuid}/chat_room_participants`);
+  const records = body['records'] as readonly { id: number; community_member_id: number }[];
+  return records.find((one) => one.community_member_id === memberId)?.id ?? 0;
+}
