@@ -48,6 +48,8 @@ export interface Domain {
   readonly events?: readonly EventShapes[];
   /** Its topics for clients that subscribe to channels. */
   readonly channels?: (deps: DomainDeps) => readonly Channel[];
+  /** Topics of a member's own that their Socket.IO clients hear without asking. */
+  readonly ownTopics?: (memberId: number) => readonly string[];
   readonly jobs?: (deps: DomainDeps) => readonly Job[];
 }
 

@@ -28,9 +28,15 @@ export class Lines {
     if (this.#listeners.has(name)) throw new TypeError(`The line ${name} is open already.`);
     this.#listeners.set(name, listener);
     const line: Line = {
-      publish: (text, to = undefined) => {
+      publish: (text, to) => {
         const { node } = this.#bus;
-        this.#bus.publish(LINE_SHARD, { kind: 'line', line: name, from: node, to: to ?? null, text });
+        this.#bus.publish(LINE_SHARD, {
+          kind: 'line',
+          line: name,
+          from: node,
+          to: to ?? null,
+          text,
+        });
       },
       close: () => {
         if (!this.#listeners.delete(name)) return;

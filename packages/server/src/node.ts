@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { Server as SocketServer } from 'socket.io';
 import type { Identity } from '@parley/domains/identity';
 import type { Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import type { Database } from '@parley/store';
@@ -14,6 +15,7 @@ import { openHttp } from './open-http.ts';
 import { domainDeps, openHub } from './open-hub.ts';
 import type { Parley } from './parley.ts';
 import { retentionJob } from './retention.ts';
+import { openSocketIo, type MemberEmitter, type SocketIo } from './socket-io/index.ts';
 import type { Doors } from './socket/doors.ts';
 import { openDoors } from './socket/open-doors.ts';
 
@@ -33,6 +35,7 @@ export class Node implements Parley {
   readonly #neighbours: Neighbours;
   readonly #doors: Doors;
   readonly #routes: Routes;
+  readonly #socketIo: SocketIo | undefined;
   readonly #detach: (() => void)[] = [];
   #stopping: Promise<void> | undefined;
 
@@ -44,6 +47,7 @@ export class Node implements Parley {
       neighbours: Neighbours;
       doors: Doors;
       routes: Routes;
+      socketIo: SocketIo | undefined;
       setupToken: string | undefined;
     },
   ) {
@@ -55,6 +59,7 @@ export class Node implements Parley {
     this.#neighbours = made.neighbours;
     this.#doors = made.doors;
     this.#routes = made.routes;
+    this.#socketIo = made.socketIo;
   }
 
   /** Puts a node together. What fails half-way leaves nothing running; the database is the caller's. */
@@ -87,9 +92,19 @@ export class Node implements Parley {
     const { tickets } = neighbours;
     const { app, routes } = await openHttp(parts, { hub, log, tickets, allowed });
     const doors = openDoors(parts, { hub, neighbours, allowed, report });
+    const socketIo = await openSocketIo(parts, { hub, neighbours, allowed, report });
+    begun.push(() => socketIo?.close());
     // None while there is an administrator, as in the demo.
     const setupToken = await identity.offerSetup();
-    const node = new Node(parts, { app, hub, neighbours, doors, routes, setupToken });
+    const node = new Node(parts, {
+      app,
+      hub,
+      neighbours,
+      doors,
+      routes,
+      socketIo,
+      setupToken,
+    });
     const deps = domainDeps(parts, hub);
     const jobs = parts.domains.flatMap((domain) => domain.jobs?.(deps) ?? []);
     for (const job of [...jobs, retentionJob(db)]) {
@@ -106,6 +121,14 @@ export class Node implements Parley {
     return node;
   }
 
+  get io(): SocketServer {
+    return this.#requireSocketIo().io;
+  }
+
+  get emitter(): MemberEmitter {
+    return this.#requireSocketIo().emitter;
+  }
+
   allow(pattern: string, rule: Rule): void {
     this.hub.allow(pattern, rule, { open: true });
   }
@@ -115,14 +138,15 @@ export class Node implements Parley {
   }
 
   async listen(options: { port?: number; host?: string } = {}): Promise<string> {
-    this.#detach.push(this.#doors.listen(this.app.server, { exclusive: true }));
+    this.#listenFor(this.app.server, { exclusive: true });
+    this.#attachSocketIo(this.app.server);
     const { port = 3000, host = '127.0.0.1' } = options;
     return this.app.listen({ port, host, backlog: BACKLOG });
   }
 
   async attach(server: HttpServer): Promise<void> {
     await this.app.ready();
-    this.#detach.push(this.#doors.listen(server, { exclusive: false }));
+    this.#listenFor(server, { exclusive: false });
     // Our routes first; what we have none for is left to whoever listened before.
     const before = server.listeners('request');
     server.removeAllListeners('request');
@@ -137,6 +161,23 @@ export class Node implements Parley {
       for (const listener of before)
         server.on('request', (...args) => listener.call(server, ...args));
     });
+    this.#attachSocketIo(server);
+  }
+
+  #listenFor(server: HttpServer, options: { readonly exclusive: boolean }): void {
+    const leave = (url: string): boolean => this.#socketIo?.isOurs(url) === true;
+    this.#detach.push(this.#doors.listen(server, { ...options, leave }));
+  }
+
+  #attachSocketIo(server: HttpServer): void {
+    // Upgrades that nobody knows are refused by the doors, or left to who listened before.
+    const detach = this.#socketIo?.attach(server, { destroyUpgrade: false });
+    if (detach !== undefined) this.#detach.push(detach);
+  }
+
+  #requireSocketIo(): SocketIo {
+    if (this.#socketIo === undefined) throw new TypeError('Socket.IO is switched off.');
+    return this.#socketIo;
   }
 
   close(): Promise<void> {
@@ -145,8 +186,10 @@ export class Node implements Parley {
   }
 
   async #close(): Promise<void> {
-    for (const detach of this.#detach) detach();
+    // The last first: each puts back what it found.
+    for (const detach of this.#detach.reverse()) detach();
     this.hub.close();
+    await this.#socketIo?.close();
     await this.#neighbours.close();
     await this.app.close();
     await this.db.close();

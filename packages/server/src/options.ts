@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Channel, Clock, Rule } from '@parley/hub';
 import type { Domain } from '@parley/domains/domain';
 import type { Config } from './config/index.ts';
+import type { SocketIo, SocketIoOptions } from './socket-io/index.ts';
 
 /** A topic pattern of the embedding application and who may do what there. */
 export interface Allowance {
@@ -18,6 +19,11 @@ export interface ParleyOptions extends Partial<Omit<Config, 'port' | 'host'>> {
   readonly openTopics?: readonly string[];
   /** Channels of the application's own, for Action Cable clients. */
   readonly channels?: readonly Channel[];
+  /**
+   * Every option of the `socket.io` library (its `cors.origin` is who may connect), and `requireAuth`;
+   * `false`: no Socket.IO.
+   */
+  readonly socketIo?: SocketIoOptions | SocketIo | false;
   /** Further business modules. */
   readonly domains?: readonly Domain[];
   /** Where log lines go; absent: standard output as JSON, at `logLevel`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { Server as SocketServer } from 'socket.io';
 import { chatDomain } from '@parley/domains/chat';
 import { demoUnits, seedDemo } from '@parley/domains/demo';
 import type { Domain } from '@parley/domains/domain';
@@ -14,6 +15,7 @@ import { readConfig, type Config } from './config/index.ts';
 import { createLogger } from './logger.ts';
 import { Node } from './node.ts';
 import type { ParleyOptions } from './options.ts';
+import type { MemberEmitter } from './socket-io/index.ts';
 
 /** A server of real-time communication, running inside this process. */
 export interface Parley {
@@ -22,6 +24,10 @@ export interface Parley {
   readonly hub: Hub;
   readonly db: Database;
   readonly identity: Identity;
+  /** The Socket.IO server, for the application's own events. Throws where it is switched off. */
+  readonly io: SocketServer;
+  /** Sends to members over their Socket.IO connections. Throws where that is switched off. */
+  readonly emitter: MemberEmitter;
   /** The link that makes the first administrator, while there is none. */
   readonly setupToken: string | undefined;
   /** Lets a rule decide on the application's own topics. */

@@ -153,7 +153,9 @@ export class SocketIoConversation {
       page: ({ messages }) => {
         const { wire, open } = this.session;
         if (!open || messages.length === 0) return;
-        const frames = messages.map((message) => this.#dialect.publication(message, { address: topic }));
+        const frames = messages.map((message) =>
+          this.#dialect.publication(message, { address: topic }),
+        );
         wire.write(this.#dialect.join(frames));
         // It was asked for: live messages behind it must not find a full queue because of it.
         wire.excuse?.();
@@ -219,4 +221,3 @@ export function refusalOf(error: unknown): Refusal {
   const { code, message, retry, retryAfter } = error;
   return { code, message, retry, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
-

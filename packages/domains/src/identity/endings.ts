@@ -1,5 +1,10 @@
 import type { UnitContext } from '@parley/store';
-import { memberInternalTopic, secretKeyCredential, sessionCredential, tokenCredential } from './rules.ts';
+import {
+  memberInternalTopic,
+  secretKeyCredential,
+  sessionCredential,
+  tokenCredential,
+} from './rules.ts';
 import { deleteSecretKeys } from './secret-key-repository.ts';
 import { deleteSessions } from './session-repository.ts';
 import { deleteAccessTokens, deleteRefreshTokens, type WhichTokens } from './token-repository.ts';

@@ -38,9 +38,10 @@ export async function deleteSocketsOf(
 ): Promise<void> {
   for (const table of ['live_sockets', 'socket_nodes'] as const) {
     const query = tables(db).deleteFrom(table);
-    await ('node' in which
-      ? query.where('node', '=', which.node)
-      : query.where('node', '!=', which.notNode)
+    await (
+      'node' in which
+        ? query.where('node', '=', which.node)
+        : query.where('node', '!=', which.notNode)
     ).execute();
   }
 }

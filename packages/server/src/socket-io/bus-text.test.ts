@@ -9,7 +9,11 @@ it('carries JSON, binary of every kind, and texts that look like binary', () => 
   const message = {
     data: ['event', { n: 1, none: null, text: 'Grüße 🎉' }, ['\u0000', '\u0000b', '\u0000bAAE=']],
     at: new Date(0),
-    binary: [bytes, new Uint8Array(bytes), bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 4)],
+    binary: [
+      bytes,
+      new Uint8Array(bytes),
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 4),
+    ],
     part: new Uint8Array([9, 8, 7, 6]).subarray(1, 3),
   };
   expect(over(message)).toEqual({

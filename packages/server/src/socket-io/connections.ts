@@ -8,7 +8,8 @@ interface Carrier {
 
 /** The Engine.IO connections of this node; the library keeps them to itself. */
 export function connectionsOf({ engine }: Server): readonly object[] {
-  const clients: unknown = engine === undefined ? undefined : Reflect.get(Object(engine), 'clients');
+  const clients: unknown =
+    engine === undefined ? undefined : Reflect.get(Object(engine), 'clients');
   return typeof clients === 'object' && clients !== null ? Object.values(clients) : [];
 }
 

@@ -65,12 +65,12 @@ export class HubAdapter extends ClusterAdapterWithHeartbeat {
     const own = this.#context.roomsOf(socket);
     for (const room of held) if (room.startsWith(RESERVED_ROOM)) held.delete(room);
     for (const room of own) held.add(room);
-    super.addAll(id, held);
+    void super.addAll(id, held);
   }
 
   override del(id: SocketId, room: Room): void {
     this.#held.get(id)?.delete(room);
-    super.del(id, room);
+    void super.del(id, room);
   }
 
   override delAll(id: SocketId): void {

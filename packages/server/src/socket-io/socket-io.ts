@@ -53,7 +53,8 @@ export class SocketIo {
   readonly #adapters: HubAdapters;
   readonly #started: Promise<Running>;
   readonly #stop: (() => void | Promise<void>)[] = [];
-  #start: (running: Running | Promise<Running>) => void = () => {};
+  #start: (running: Running) => void = () => {};
+  #fail: (reason: unknown) => void = () => {};
   #running: Running | undefined;
   #line: Line | undefined;
   #io: Server | undefined;
@@ -64,9 +65,12 @@ export class SocketIo {
     }
     this.#options = options;
     this.#requireAuth = options.requireAuth ?? true;
-    this.#started = new Promise((resolve) => {
+    this.#started = new Promise((resolve, reject) => {
       this.#start = resolve;
+      this.#fail = reject;
     });
+    // Whoever waits for it hears of a failure; nobody may.
+    this.#started.catch(() => {});
     this.#adapters = new HubAdapters({
       line: () => this.#line,
       hears: (socket) => this.#visitors.get(socket.conn)?.hears ?? !this.#requireAuth,
@@ -150,10 +154,8 @@ export class SocketIo {
   }
 
   /** There will be no hub: connections are refused. */
-  fail(error: unknown): void {
-    const failed = Promise.reject<Running>(error);
-    failed.catch(() => {});
-    this.#start(failed);
+  fail(reason: unknown): void {
+    this.#fail(reason);
   }
 
   /** Serves on an HTTP server of somebody else; answers the function that stops it. */
@@ -169,7 +171,8 @@ export class SocketIo {
         }
         // The library takes those of requests into its own.
         for (const listener of were) {
-          if (!server.rawListeners(name).includes(listener)) server.on(name, listener as () => void);
+          if (!server.rawListeners(name).includes(listener))
+            server.on(name, listener as () => void);
         }
       }
     };
@@ -223,12 +226,7 @@ export class SocketIo {
       };
       return callAll(namespace, event, args, report) > 0;
     });
-    namespace.use((socket, next) => {
-      this.#admit(socket).then(next, (error: unknown) => {
-        this.#running?.report('socket.io handshake', error);
-        next(refused('unavailable', 'The server cannot look at this now; try again.', true));
-      });
-    });
+    namespace.use((socket, next) => void this.#judge(socket, next));
     namespace.on('connection', (socket) => {
       const visitor = this.#visitorOf(socket.conn);
       const running = this.#running;
@@ -240,6 +238,17 @@ export class SocketIo {
       });
       this.#mains.get(socket)?.serve();
     });
+  }
+
+  async #judge(socket: Socket, proceed: (refusal?: Error) => void): Promise<void> {
+    let refusal: Error | undefined;
+    try {
+      refusal = await this.#admit(socket);
+    } catch (error) {
+      this.#running?.report('socket.io handshake', error);
+      refusal = refused('unavailable', 'The server cannot look at this now; try again.', true);
+    }
+    proceed(refusal);
   }
 
   /** Finds out who is there. Answers what to refuse them with. */
@@ -310,7 +319,8 @@ function end(visitor: Visitor, code: number): void {
 function beat(
   hub: Hub,
   liveSockets: SocketIoBackend['liveSockets'],
-  report: Running['report']): () => void {
+  report: Running['report'],
+): () => void {
   let cancel = (): void => {};
   const next = (): void => {
     cancel = hub.clock.after(identityLimits.socketNodeBeat.default, () => {

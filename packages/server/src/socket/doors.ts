@@ -69,10 +69,14 @@ export class Doors {
 
   /**
    * Hears the upgrades of a server. `exclusive`: an upgrade for no door is refused with 404; else it
-   * is left to whoever else listens. Answers the function that stops it.
+   * is left to whoever else listens, as are those that `leave` names. Answers the function that stops it.
    */
-  listen(server: HttpServer, options: { exclusive: boolean }): () => void {
+  listen(
+    server: HttpServer,
+    options: { readonly exclusive: boolean; readonly leave?: (url: string) => boolean },
+  ): () => void {
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      if (options.leave?.(request.url ?? '') === true) return;
       const url = urlOf(request);
       const door = url && this.#doors.find((candidate) => candidate.matches(url.pathname));
       if (url !== undefined && door !== undefined) {

@@ -172,7 +172,7 @@ it('the end of the credentials is told at once, and nothing after it', async () 
     memberId: null,
     publisher: 'test',
     internal: true,
-  } as Parameters<typeof stage.hub.log.append>[0]);
+  });
   await next(socket, 'auth');
   await other.emitWithAck('parley:subscribe', 'chat:a');
   await other.emitWithAck('parley:publish', { topic: 'chat:a', event: 'said', payload: 1 });
@@ -237,7 +237,9 @@ describe('the handshake', () => {
     expect(stage.hub.sessions.of(7)).toHaveLength(1);
     await put('ticket', null);
     const extraHeaders = { origin: stage.url };
-    await expect(stage.connected({ auth: { ticket: 'ticket' }, extraHeaders })).resolves.toBeDefined();
+    await expect(
+      stage.connected({ auth: { ticket: 'ticket' }, extraHeaders }),
+    ).resolves.toBeDefined();
     await expect(stage.connected({ auth: { ticket: 'ticket' } })).rejects.toMatchObject({
       data: { code: 'not_signed_in' },
     });

@@ -112,7 +112,7 @@ it('E2 sends nothing before connect(), and nothing after disconnect()', async ()
   const connections: string[] = [];
   stage.io.on('connection', ({ id }) => connections.push(id));
   // A whole conversation of somebody else goes by.
-  await (await stage.connected({ transports: ['websocket'] })).disconnect();
+  (await stage.connected({ transports: ['websocket'] })).disconnect();
   expect(requests).toHaveLength(1);
   for (let login = 1; login <= 2; login += 1) {
     socket.connect();
@@ -123,7 +123,7 @@ it('E2 sends nothing before connect(), and nothing after disconnect()', async ()
     expect(await gone).toEqual(['client namespace disconnect', undefined]);
     expect(connections).toHaveLength(login + 1);
   }
-  await (await stage.connected({ transports: ['websocket'] })).disconnect();
+  (await stage.connected({ transports: ['websocket'] })).disconnect();
   expect(requests).toHaveLength(4);
 });
 
@@ -134,15 +134,18 @@ describe('E3 pages of another origin', () => {
     extraHeaders: { origin: page },
   });
 
-  it.each(['polling', 'websocket'])('are refused by %s, an allowed one is not', async (transport) => {
-    await open({ cors: { origin: [origin] } });
-    await stage.connected(from(origin, transport));
-    await stage.connected(from(stage.url, transport));
-    for (const page of ['https://evil.test', 'null', `${origin}.evil.test`]) {
-      await expect(stage.connected(from(page, transport))).rejects.toThrow();
-    }
-    expect(stage.io.engine.clientsCount).toBe(2);
-  });
+  it.each(['polling', 'websocket'])(
+    'are refused by %s, an allowed one is not',
+    async (transport) => {
+      await open({ cors: { origin: [origin] } });
+      await stage.connected(from(origin, transport));
+      await stage.connected(from(stage.url, transport));
+      for (const page of ['https://evil.test', 'null', `${origin}.evil.test`]) {
+        await expect(stage.connected(from(page, transport))).rejects.toThrow();
+      }
+      expect(stage.io.engine.clientsCount).toBe(2);
+    },
+  );
 
   it('get CORS headers only where allowed', async () => {
     await open({ cors: { origin: [origin] } });
@@ -192,27 +195,30 @@ describe('E5 a handler that fails', () => {
     });
   };
 
-  it.each(['throw', 'reject', 'typo', 'any'])('%s: the sender is told, everyone goes on', async (event) => {
-    await open({ application: failing });
-    const [sender, other] = [await stage.connected(), await stage.connected()];
-    const heard = everything(other);
-    const told = next(sender, 'parley:error');
-    sender.emit(event, { name: 7 });
-    expect(await told).toEqual([
-      { event, code: 'internal', message: expect.not.stringContaining('secret'), retry: true },
-    ]);
-    if (event !== 'any') {
-      expect(await sender.emitWithAck(event, { name: 7 })).toEqual({
-        success: false,
-        error: expect.objectContaining({ code: 'internal' }),
-      });
-    }
-    expect(await sender.emitWithAck('ok')).toBe('fine');
-    expect(await other.emitWithAck('ok')).toBe('fine');
-    expect(heard).toEqual([]);
-    // The two connection handlers that threw, and this one.
-    expect(stage.reports.length).toBeGreaterThanOrEqual(3);
-  });
+  it.each(['throw', 'reject', 'typo', 'any'])(
+    '%s: the sender is told, everyone goes on',
+    async (event) => {
+      await open({ application: failing });
+      const [sender, other] = [await stage.connected(), await stage.connected()];
+      const heard = everything(other);
+      const told = next(sender, 'parley:error');
+      sender.emit(event, { name: 7 });
+      expect(await told).toEqual([
+        { event, code: 'internal', message: expect.not.stringContaining('secret'), retry: true },
+      ]);
+      if (event !== 'any') {
+        expect(await sender.emitWithAck(event, { name: 7 })).toEqual({
+          success: false,
+          error: expect.objectContaining({ code: 'internal' }),
+        });
+      }
+      expect(await sender.emitWithAck('ok')).toBe('fine');
+      expect(await other.emitWithAck('ok')).toBe('fine');
+      expect(heard).toEqual([]);
+      // The two connection handlers that threw, and this one.
+      expect(stage.reports.length).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   it('at disconnect harms nobody', async () => {
     await open({ application: failing });

@@ -104,7 +104,8 @@ it('a topic is one order on all nodes, and resumes on another', async () => {
   );
   await vi.waitFor(() => expect(heard.map(({ length }) => length)).toEqual([20, 20]));
   expect(heard[0]).toEqual(heard[1]);
-  const { epoch } = heard[0]?.[0]?.[2] as { epoch: string };
+  const [[, , place] = []] = heard[0] ?? [];
+  const { epoch } = place as { epoch: string };
   const moved = await there.member(1);
   const again = everything(moved);
   await moved.emitWithAck('parley:subscribe', { topic, since: { epoch, offset: 5 } });

@@ -4,7 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { fullGrants, Hub, type Bus, type Limits, type Principal, type TopicLog } from '@parley/hub';
 import { MemoryTickets, MemoryTopicLog } from '@parley/hub/memory';
 import type { Server } from 'socket.io';
-import { io as connect, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import {
+  io as connect,
+  type ManagerOptions,
+  type Socket,
+  type SocketOptions,
+} from 'socket.io-client';
 import { systemClock } from '../../src/clock.ts';
 import { SocketIo, type SocketIoOptions } from '../../src/socket-io/index.ts';
 
@@ -138,7 +143,11 @@ export class Stage {
     const found = (memberId: number, credential: string) => {
       if (this.trouble !== undefined) throw this.trouble;
       if (this.ended.has(credential)) return undefined;
-      return { principal: principal(memberId, credential), member: view(memberId), expiresAt: Infinity };
+      return {
+        principal: principal(memberId, credential),
+        member: view(memberId),
+        expiresAt: Infinity,
+      };
     };
     return {
       authenticateSecretKey: async (given: unknown) => {

@@ -6,7 +6,15 @@ import { MemoryTopicLog } from '@parley/hub/memory';
 import { Mailbox } from '@parley/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { everything, keyOf, next, openStage, profile, type Stage, type StageOptions } from './stage.ts';
+import {
+  everything,
+  keyOf,
+  next,
+  openStage,
+  profile,
+  type Stage,
+  type StageOptions,
+} from './stage.ts';
 
 const stages: Stage[] = [];
 afterEach(async () => {
@@ -42,7 +50,11 @@ describe('a topic', () => {
     const said = [];
     for (const text of ['eins', 'zwei 🎉', 'drei']) {
       said.push(
-        await sockets[0]?.emitWithAck('parley:publish', { topic, event: 'said', payload: { text } }),
+        await sockets[0]?.emitWithAck('parley:publish', {
+          topic,
+          event: 'said',
+          payload: { text },
+        }),
       );
     }
     const { epoch } = said[0] as { epoch: string };
@@ -112,7 +124,7 @@ describe('a topic', () => {
         socket.once('connect', () => {
           socket.once('auth', () => {
             const since = { epoch: place?.epoch, offset: place?.offset };
-            socket.emitWithAck('parley:subscribe', { topic, since }).then(() => resolve());
+            socket.emit('parley:subscribe', { topic, since }, () => resolve());
           });
           socket.emit('initialConnection', keyOf(1));
         }),
@@ -225,7 +237,7 @@ describe('a topic', () => {
       memberId: null,
       publisher: 'app',
       internal: true,
-    } as Parameters<MemoryTopicLog['append']>[0]);
+    });
     expect(await removed).toEqual([expect.objectContaining({ topic, code: 'removed' })]);
     expect(await socket.emitWithAck('parley:publish', { topic, event: 'x' })).toMatchObject({
       error: { code: 'not_joined' },
@@ -241,13 +253,21 @@ describe('bad input', () => {
     ['an empty topic', 'parley:subscribe', { topic: '' }],
     ['a topic with a control character', 'parley:subscribe', 'chat:\u0000'],
     ['an object as topic', 'parley:subscribe', { topic: { topic } }],
-    ['a topic of the prototype', 'parley:subscribe', JSON.parse('{"__proto__":{"topic":"chat:a"}}')],
+    [
+      'a topic of the prototype',
+      'parley:subscribe',
+      JSON.parse('{"__proto__":{"topic":"chat:a"}}'),
+    ],
     ['a broken position', 'parley:subscribe', { topic, since: { epoch: 7 } }],
     ['a negative history', 'parley:subscribe', { topic, history: -1 }],
     ['no event', 'parley:publish', { topic: 'chat:joined' }],
     ['an event of the server', 'parley:publish', { topic: 'chat:joined', event: 'parley.removed' }],
     ['binary', 'parley:publish', { topic: 'chat:joined', event: 'x', payload: Buffer.from('x') }],
-    ['a page both ways', 'parley:history', { topic: 'chat:joined', before: { epoch: '', offset: 0 }, after: { epoch: '', offset: 0 } }],
+    [
+      'a page both ways',
+      'parley:history',
+      { topic: 'chat:joined', before: { epoch: '', offset: 0 }, after: { epoch: '', offset: 0 } },
+    ],
   ])('%s in %s is refused, and changes nothing', async (_name, request, argument) => {
     const stage = await open();
     const socket = await stage.member(1);
@@ -335,7 +355,12 @@ describe('bad input', () => {
         body,
       }).catch(() => {});
     }
-    for (const path of ['?EIO=4&transport=__proto__', '?EIO=4&transport=polling&sid=__proto__', '?EIO=3&transport=polling', '']) {
+    for (const path of [
+      '?EIO=4&transport=__proto__',
+      '?EIO=4&transport=polling&sid=__proto__',
+      '?EIO=3&transport=polling',
+      '',
+    ]) {
       expect((await fetch(`${stage.url}/socket.io/${path}`)).status).toBe(400);
     }
     await good.emitWithAck('parley:subscribe', topic);
