@@ -5,11 +5,14 @@ import { textFrame } from '../text-frame.ts';
 
 /** One packet in both forms that transports want: shared by all who get it. */
 export interface Packet {
-  /** As Socket.IO text, `2["event",…]`. */
-  readonly text: string;
-  /** As the library takes it: a finished WebSocket frame of the Engine.IO message, `42["event",…]`. */
-  readonly options: { compress?: boolean; readonly wsPreEncodedFrame: readonly [Uint8Array] };
+  /** As Socket.IO text, `2["event",…]`, or as the application's own parser has it. */
+  readonly text: string | Buffer;
+  /** As the library takes it: with a finished WebSocket frame of the Engine.IO message, `42["event",…]`. */
+  readonly options: { compress?: boolean; readonly wsPreEncodedFrame?: readonly [Uint8Array] };
 }
+
+/** How an application's own parser packs an event. */
+export type EventEncoder = (data: readonly unknown[]) => readonly (string | Buffer)[];
 
 /**
  * Names that a client's library or ours gives a meaning. A topic's event of such a name comes as
@@ -56,6 +59,12 @@ export class SocketIoDialect implements Dialect {
   readonly name = 'socket-io';
   readonly language = 'socket-io';
   readonly #packets = new WeakMap<Uint8Array, readonly Packet[]>();
+  readonly #encoder: EventEncoder | undefined;
+
+  /** @param encoder Where the application has a parser of its own. */
+  constructor(encoder?: EventEncoder) {
+    this.#encoder = encoder;
+  }
 
   /** The packets in bytes that this dialect made. Throws on others. */
   packetsIn(bytes: Uint8Array): readonly Packet[] {
@@ -67,7 +76,11 @@ export class SocketIoDialect implements Dialect {
   /** Makes the bytes of one packet. */
   make(text: string): Uint8Array {
     const frame = textFrame(`4${text}`);
-    this.#packets.set(frame, [{ text, options: { wsPreEncodedFrame: [frame] } }]);
+    const packets = this.#encoder?.(JSON.parse(text.slice(1)) as unknown[]).map((packed) => ({
+      text: packed,
+      options: {},
+    }));
+    this.#packets.set(frame, packets ?? [{ text, options: { wsPreEncodedFrame: [frame] } }]);
     return frame;
   }
 

@@ -5,5 +5,12 @@ export {
   type ConversationOptions,
   type Refusal,
 } from './conversation.ts';
-export { AUTH_FALSE, AUTH_TRUE, eventText, SocketIoDialect, type Packet } from './encode.ts';
+export {
+  AUTH_FALSE,
+  AUTH_TRUE,
+  eventText,
+  SocketIoDialect,
+  type EventEncoder,
+  type Packet,
+} from './encode.ts';
 export { requestNames, type RequestName } from './requests.ts';

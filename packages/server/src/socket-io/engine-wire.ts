@@ -8,6 +8,13 @@ export type Connection = Socket['conn'];
 /** Bytes waiting beyond which nothing is excused: a thousand missed messages of 4 KiB each. */
 const MOST_EXCUSED = 4 * 1024 * 1024;
 
+/** Says one thing over a connection, as its library packs it. */
+export function say(connection: Connection, dialect: SocketIoDialect, text: string): void {
+  for (const packet of dialect.packetsIn(dialect.make(text))) {
+    connection.write(packet.text, packet.options);
+  }
+}
+
 /**
  * The hub's way onto a Socket.IO connection: packets made once, handed to the library with their
  * finished WebSocket frame, which it writes as it is; a polling transport takes the text.
@@ -48,7 +55,7 @@ export class EngineWire implements Wire {
   write(bytes: Uint8Array): void {
     if (this.#closed) return;
     for (const { text, options } of this.#dialect.packetsIn(bytes)) {
-      const { length } = options.wsPreEncodedFrame[0];
+      const { length } = options.wsPreEncodedFrame?.[0] ?? text;
       this.#waiting += length;
       if (this.#after >= 0) this.#after += length;
       // One mark at a time: it tells of everything before it.

@@ -1,4 +1,4 @@
-import type { Line } from '@parley/hub';
+import type { Line, Principal } from '@parley/hub';
 import type { Namespace, Socket } from 'socket.io';
 import {
   Adapter,
@@ -8,9 +8,11 @@ import {
   type ClusterMessage,
   type ClusterResponse,
   type Room,
+  type Session,
   type SocketId,
 } from 'socket.io-adapter';
 import { fromBusText, toBusText } from './bus-text.ts';
+import type { Dropped, Recovery } from './recovery.ts';
 
 /** Rooms whose names begin so are the server's to fill. */
 export const RESERVED_ROOM = 'parley:';
@@ -23,6 +25,12 @@ export interface AdapterContext {
   hears(socket: Socket): boolean;
   /** The rooms that the server put a socket into, beside its own. */
   roomsOf(socket: Socket): readonly Room[];
+  /** As whom a socket is known. */
+  principalOf(socket: Socket): Principal | undefined;
+  /** Whether the credentials of one who was known still hold. */
+  stillHolds(principal: Principal | undefined): Promise<boolean>;
+  /** What a namespace keeps of sockets that drop; `undefined`: nothing. */
+  recovery(): Recovery | undefined;
   readonly report: (where: string, error: unknown) => void;
 }
 
@@ -40,8 +48,13 @@ export class HubAdapter extends ClusterAdapterWithHeartbeat {
   /** The node of an adapter elsewhere, to answer it alone. */
   readonly #nodes = new Map<string, string>();
 
-  constructor(namespace: Namespace, context: AdapterContext) {
+  readonly #recovery: Recovery | undefined;
+  readonly #onClose: () => void;
+
+  constructor(namespace: Namespace, context: AdapterContext, onClose: () => void) {
     super(namespace, {});
+    this.#recovery = context.recovery();
+    this.#onClose = onClose;
     this.#namespace = namespace;
     this.#context = context;
   }
@@ -50,7 +63,20 @@ export class HubAdapter extends ClusterAdapterWithHeartbeat {
   hear(message: ClusterMessage, from: string): void {
     if (this.#nodes.size >= MOST_NODES) this.#nodes.clear();
     this.#nodes.set(message.uid, from);
-    this.onMessage(message);
+    const id = this.#recovery && packetIdOf(message);
+    this.onMessage(message, id);
+    if (id === undefined || message.type !== MessageType.BROADCAST) return;
+    const { packet, opts } = message.data;
+    this.#recovery?.keep(id, packet, {
+      rooms: new Set(opts.rooms),
+      except: new Set(opts.except),
+      flags: opts.flags,
+    });
+  }
+
+  override close(): void {
+    super.close();
+    this.#onClose();
   }
 
   override addAll(id: SocketId, rooms: Set<Room>): void {
@@ -93,7 +119,13 @@ export class HubAdapter extends ClusterAdapterWithHeartbeat {
   // an application does is kept, with or without a bus.
 
   override broadcast(packet: unknown, opts: BroadcastOptions): Promise<void> {
-    this.#tell(opts, { type: MessageType.BROADCAST, data: { packet, opts: plain(opts) } });
+    const id = this.#recovery?.idOf(packet, opts);
+    const data = { packet, opts: plain(opts), ...(id === undefined ? {} : { packetId: id }) };
+    this.#tell(opts, { type: MessageType.BROADCAST, data });
+    if (id !== undefined) {
+      (packet as { data: unknown[] }).data.push(id);
+      this.#recovery?.keep(id, packet, opts);
+    }
     Adapter.prototype.broadcast.call(this, packet, opts);
     return Promise.resolve();
   }
@@ -115,6 +147,21 @@ export class HubAdapter extends ClusterAdapterWithHeartbeat {
     this.#tell(opts, { type: MessageType.DISCONNECT_SOCKETS, data });
     Adapter.prototype.disconnectSockets.call(this, opts, close);
     return Promise.resolve();
+  }
+
+  override persistSession(dropped: Dropped): void {
+    const socket = this.#namespace.sockets.get(dropped.sid);
+    if (socket === undefined || !this.#context.hears(socket)) return;
+    this.#recovery?.persist(dropped, this.#context.principalOf(socket));
+  }
+
+  override async restoreSession(pid: string, last: string): Promise<Session> {
+    const found = this.#recovery?.take(pid, last);
+    if (found === undefined || !(await this.#context.stillHolds(found.principal))) {
+      // What the library takes for a no.
+      throw new Error('There is nothing to go on with.');
+    }
+    return found.session;
   }
 
   protected override doPublish(message: ClusterMessage): Promise<string> {
@@ -145,6 +192,13 @@ export class HubAdapter extends ClusterAdapterWithHeartbeat {
   }
 }
 
+/** The id that a packet bears for recovery, as the node that sent it says. */
+function packetIdOf(message: ClusterMessage): string | undefined {
+  if (message.type !== MessageType.BROADCAST || !('packetId' in message.data)) return undefined;
+  const { packetId } = message.data;
+  return typeof packetId === 'string' ? packetId : undefined;
+}
+
 function plain({ rooms, except, flags }: BroadcastOptions): {
   rooms: string[];
   except: string[];
@@ -164,7 +218,10 @@ export class HubAdapters {
 
   /** As the library makes them. */
   add(namespace: Namespace): HubAdapter {
-    const adapter = new HubAdapter(namespace, this.#context);
+    const adapter: HubAdapter = new HubAdapter(namespace, this.#context, () => {
+      const isLast = this.#byNamespace.get(namespace.name) === adapter;
+      if (isLast) this.#byNamespace.delete(namespace.name);
+    });
     this.#byNamespace.set(namespace.name, adapter);
     return adapter;
   }

@@ -6,7 +6,9 @@ import {
   type Answer,
 } from '@parley/dialects/socket-io';
 import type { Identity, LiveSockets } from '@parley/domains/identity';
+import { HubError } from '@parley/hub';
 import type { Socket } from 'socket.io';
+import { say } from './engine-wire.ts';
 import type { Visitor, VisitorContext } from './visitor.ts';
 
 /** What a socket of the main namespace works with. */
@@ -79,12 +81,12 @@ export class MainSocket {
       }
       if (!socket.connected) return;
       // Not by `emit`, which needs a room where an application recovers connections.
-      socket.conn.write(good ? AUTH_TRUE : AUTH_FALSE);
+      say(socket.conn, this.#context.dialect, good ? AUTH_TRUE : AUTH_FALSE);
       if (typeof ack === 'function') Reflect.apply(ack, undefined, [good]);
       if (good) joinOwn(this.#visitor, this.#context);
     } catch (error) {
       // Nobody is signed out because the database is away.
-      this.#context.report(INTRODUCTION, error);
+      if (!(error instanceof HubError)) this.#context.report(INTRODUCTION, error);
       tell(socket, INTRODUCTION, { success: false, error: refusalOf(error) }, undefined);
     }
   }
@@ -95,7 +97,10 @@ export class MainSocket {
     if (found === undefined) return false;
     const { memberId } = found.principal;
     const isHere = this.#visitor.session?.principal.memberId === memberId;
-    if (!isHere && !hub.mayConnect(memberId)) return false;
+    // Not a no: it would sign the client out.
+    if (!isHere && !hub.mayConnect(memberId)) {
+      throw new HubError('busy', 'too many open connections');
+    }
     this.#noted = true;
     if (!(await liveSockets.open(this.#socket.id, found.principal))) return false;
     if (this.#socket.connected) {

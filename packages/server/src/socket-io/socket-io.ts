@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import { SocketIoDialect } from '@parley/dialects/socket-io';
+import { SocketIoDialect, type EventEncoder } from '@parley/dialects/socket-io';
 import { identityLimits, type Identity, type LiveSockets } from '@parley/domains/identity';
-import type { Hub, Line, Tickets } from '@parley/hub';
+import type { Hub, Line, Principal, Tickets } from '@parley/hub';
 import { Server, type Namespace, type ServerOptions, type Socket } from 'socket.io';
 import { carrierOf, connectionsOf, cut } from './connections.ts';
 import { memberEmitter, type MemberEmitter } from './emitter.ts';
@@ -12,6 +12,7 @@ import { replaceMethod } from './internals.ts';
 import { MainSocket, type MainContext } from './main-socket.ts';
 import type { SocketIoOptions } from './options.ts';
 import { listedOrigins, mayConnect } from './origins.ts';
+import { Recovery } from './recovery.ts';
 import { endSlowReaders } from './slow-readers.ts';
 import { memberRoom, Visitor } from './visitor.ts';
 import type { Connection } from './engine-wire.ts';
@@ -35,6 +36,9 @@ export interface SocketIoBackend {
 
 /** Milliseconds that a client has to say goodbye when the server stops. */
 const CLOSE_TIMEOUT = 2000;
+
+/** Milliseconds for which a socket may drop and be recovered: the library's own default. */
+const RECOVERY = 120_000;
 
 interface Running extends MainContext {
   readonly backend: SocketIoBackend;
@@ -77,6 +81,14 @@ export class SocketIo {
       roomsOf: ({ conn }) => {
         const memberId = this.#visitors.get(conn)?.session?.principal.memberId;
         return memberId === undefined ? [] : [memberRoom(memberId)];
+      },
+      principalOf: ({ conn }) => this.#visitors.get(conn)?.session?.principal,
+      stillHolds: (principal) => this.#stillHolds(principal),
+      recovery: () => {
+        const { connectionStateRecovery: recovery } = options;
+        if (recovery === undefined) return undefined;
+        const now = (): number => this.#running?.hub.clock.now() ?? Date.now();
+        return new Recovery({ now }, recovery.maxDisconnectionDuration ?? RECOVERY);
       },
       report: (where, error) => this.#running?.backend.report(where, error),
     });
@@ -140,7 +152,9 @@ export class SocketIo {
       report,
       liveSockets,
       identity: backend.identity,
-      dialect: new SocketIoDialect(),
+      dialect: new SocketIoDialect(
+        this.#options.parser === undefined ? undefined : packer(this.io),
+      ),
       ownTopics: backend.ownTopics ?? (() => []),
       ended: (visitor, code) => end(visitor, code),
     };
@@ -288,6 +302,15 @@ export class SocketIo {
     return refusal;
   }
 
+  async #stillHolds(principal: Principal | undefined): Promise<boolean> {
+    if (principal === undefined) return !this.#requireAuth;
+    const { backend } = await this.#started;
+    const { memberId, credential } = principal;
+    // The end of its own lifetime is looked at by who knows the credential.
+    const expiresAt = Number.MAX_SAFE_INTEGER;
+    return (await backend.identity.principalOf({ memberId, credential, expiresAt })) !== undefined;
+  }
+
   #visitorOf(connection: Connection): Visitor {
     let visitor = this.#visitors.get(connection);
     if (visitor === undefined) {
@@ -296,6 +319,11 @@ export class SocketIo {
     }
     return visitor;
   }
+}
+
+/** How the application's own parser packs an event of the main namespace. */
+function packer({ encoder }: Server): EventEncoder {
+  return (data) => encoder.encode({ type: 2, nsp: '/', data: [...data] });
 }
 
 /** What a client finds in `connect_error`. */

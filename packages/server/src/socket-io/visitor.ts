@@ -82,20 +82,26 @@ export class Visitor {
     return this.#questions;
   }
 
-  /** Asks who this is, after all questions before. `answer` throws nothing. */
+  /** Asks who this is, after all questions before. Rejects with what `answer` throws. */
   ask(answer: () => Promise<void>): Promise<void> {
     this.#questions += 1;
-    const asked = (this.#settling ?? Promise.resolve()).then(answer).finally(() => {
-      this.#questions -= 1;
-      if (this.#settling === asked) this.#settling = undefined;
-    });
-    this.#settling = asked;
+    const asked = (this.#settling ?? Promise.resolve()).then(answer);
+    // Whoever waits goes on whatever the answer was.
+    const settled = asked
+      .catch(() => {})
+      .then(() => {
+        this.#questions -= 1;
+        if (this.#settling === settled) this.#settling = undefined;
+      });
+    this.#settling = settled;
     return asked;
   }
 
   /** A namespace was joined, or is about to be. */
   enter(socket: Socket): void {
     this.#sockets.add(socket);
+    const memberId = this.session?.principal.memberId;
+    if (memberId !== undefined) dataOf(socket).memberId = memberId;
   }
 
   /** A socket is gone. `explicit`: its client said so. */

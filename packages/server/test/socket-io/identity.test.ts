@@ -158,6 +158,18 @@ it('D2 a server error neither signs out nor crashes', async () => {
   expect(await introduce(socket, keyOf(7))).toBe(true);
 });
 
+it('D2 too many connections of one member sign nobody out', async () => {
+  await open({ limits: { connectionsPerMember: 1 } });
+  const [first, second] = [await stage.member(7), await stage.connected()];
+  const told = next(second, 'parley:error');
+  const heard = everything(second);
+  second.emit('initialConnection', keyOf(7));
+  expect(await told).toEqual([expect.objectContaining({ code: 'busy', retry: true })]);
+  await stage.settled(second);
+  expect(heard.filter(([event]) => event === 'auth')).toEqual([]);
+  expect(await introduce(first, keyOf(7))).toBe(true);
+});
+
 it('the end of the credentials is told at once, and nothing after it', async () => {
   await open();
   const [socket, other] = [await stage.member(7), await stage.member(8)];

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'socket.io';
+import * as parser from 'socket.io-parser';
+import type { Packet } from 'socket.io-parser';
 import { afterEach, describe, expect, it } from 'vitest';
 import { everything, next, openStage, type Stage, type StageOptions } from './stage.ts';
 
@@ -101,6 +103,30 @@ describe('E1 a stock client', () => {
     expect(await name).toEqual(['/shop-7']);
     await expect(stage.connected({}, '/nowhere')).rejects.toThrow('Invalid namespace');
   });
+});
+
+it('E1 an application’s own parser packs topics too', async () => {
+  const { Decoder } = parser;
+  class Loud extends parser.Encoder {
+    override encode(packet: Packet): ReturnType<parser.Encoder['encode']> {
+      return super.encode(packet).map((part) => (typeof part === 'string' ? `!${part}` : part));
+    }
+  }
+  class Quiet extends Decoder {
+    override add(part: unknown): void {
+      super.add(typeof part === 'string' ? part.replace(/^!/, '') : part);
+    }
+  }
+  const own = { ...parser, Encoder: Loud, Decoder: Quiet };
+  await open({ parser: own });
+  for (const transports of [['polling'], ['websocket']]) {
+    const socket = await stage.member(1, { parser: own, transports });
+    await socket.emitWithAck('parley:subscribe', 'chat:a');
+    const heard = next(socket, 'n');
+    await socket.emitWithAck('parley:publish', { topic: 'chat:a', event: 'n', payload: [1] });
+    expect((await heard)[0]).toEqual([1]);
+    socket.disconnect();
+  }
 });
 
 it('E2 sends nothing before connect(), and nothing after disconnect()', async () => {

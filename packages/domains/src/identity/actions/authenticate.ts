@@ -8,7 +8,8 @@ import {
   type TokenRefusal,
 } from '../identity.ts';
 import { memberByExternalId, memberById } from '../repository.ts';
-import { sessionCredential, sessionOf, tokenCredential, tokenOf } from '../rules.ts';
+import { secretKeyOf, sessionCredential, sessionOf, tokenCredential, tokenOf } from '../rules.ts';
+import { hasSecretKey } from '../secret-key-repository.ts';
 import { tokenHash } from '../secrets.ts';
 import { liveSession, liveSessionById, type LiveSession } from '../session-repository.ts';
 import { tokenHolder } from '../token-repository.ts';
@@ -54,6 +55,10 @@ export async function authenticateTicket(
   if (sessionId !== undefined) {
     const found = ofSession(await liveSessionById(context.db.read, sessionId, isoNow(context)));
     return found?.principal.memberId === memberId ? found : undefined;
+  }
+  const keyId = secretKeyOf(credential);
+  if (keyId !== undefined && !(await hasSecretKey(context.db.read, keyId, isoNow(context)))) {
+    return undefined;
   }
   if (expiresAt === undefined || expiresAt <= context.clock.now()) return undefined;
   const jti = tokenOf(credential);
