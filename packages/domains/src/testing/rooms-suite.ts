@@ -190,7 +190,8 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
         const mine = (await room(ada, uuid)).current_participant?.id ?? 0;
         const his = (await room(bob, uuid)).current_participant?.id ?? 0;
         const forbidden = { code: 'forbidden' };
-        const update = at.chat.updateParticipant;
+        const update: typeof at.chat.updateParticipant = (...args) =>
+          at.chat.updateParticipant(...args);
         await expect(update(bob, uuid, his, { admin: true })).rejects.toMatchObject(forbidden);
         await expect(update(ada, uuid, his, { muted: true })).rejects.toMatchObject(forbidden);
         await expect(update(ada, uuid, mine, { admin: false })).rejects.toMatchObject(forbidden);
