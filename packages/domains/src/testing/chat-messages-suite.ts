@@ -189,6 +189,9 @@ export function chatMessagesSuite(name: string, open: () => Promise<OpenChat>): 
         await expect(at.say(ada, uuid, 'to nothing', 999_999)).rejects.toMatchObject({
           code: 'not_found',
         });
+        await expect(at.room([ada, bob], { rich_text_body: doc(' ') })).rejects.toMatchObject({
+          code: 'invalid',
+        });
         expect(at.mark()).toBe(before);
         const { total_count } = await at.chat.messageWindow(ada, uuid, window());
         expect(total_count).toBe(0);
