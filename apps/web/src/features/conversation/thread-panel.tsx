@@ -120,6 +120,7 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
             loadingOlder={false}
             onOlder={older}
             inThread
+            days={false}
           />
           <p className={css.count}>
             {count === 0 && 'No replies yet. Write the first one.'}
