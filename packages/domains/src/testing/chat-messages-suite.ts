@@ -103,6 +103,18 @@ export function chatMessagesSuite(name: string, open: () => Promise<OpenChat>): 
         expect(theirs.duplicate).toBe(false);
       });
 
+      it('does not use an id up for what was refused', async () => {
+        const uuid = await at.room([ada, bob]);
+        const body = { body: 'Let me in', creation_uuid: 'patience' };
+        await expect(at.chat.send({ memberId: cyd }, uuid, body)).rejects.toMatchObject({
+          code: 'not_found',
+        });
+        await at.chat.addParticipants(ada, uuid, [cyd]);
+        expect(await at.chat.send({ memberId: cyd }, uuid, body)).toMatchObject({
+          duplicate: false,
+        });
+      });
+
       it('lets nobody say anything who was removed, whatever was on its way', async () => {
         const uuid = await at.room([ada, bob]);
         const { records } = await at.chat.listParticipants(ada, uuid, { page: 1, per_page: 20 });
