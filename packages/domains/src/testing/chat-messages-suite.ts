@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memberTopic, roomTopic, threadsTopic } from '../chat/schema.ts';
+import { documentOf } from '../chat/rich-text/index.ts';
+import { sendUnit } from '../chat/units/messages.ts';
 import type { OpenChat } from './open-chat.ts';
 
 const doc = (text: string): { body: Record<string, unknown> } => ({
@@ -101,6 +103,31 @@ export function chatMessagesSuite(name: string, open: () => Promise<OpenChat>): 
         // Another's id is another id.
         const theirs = await at.chat.send({ memberId: bob }, uuid, { ...body, body: 'Mine' });
         expect(theirs.duplicate).toBe(false);
+      });
+
+      it('knows a message by its id long after the log has forgotten the id', async () => {
+        const uuid = await at.room([ada, bob]);
+        const args = {
+          uuid,
+          memberId: ada,
+          creationUuid: 'old',
+          richText: documentOf('Old'),
+          text: 'Old',
+          mentions: [],
+          parentId: null,
+          fanoutLimit: 500,
+        };
+        // As when it was pruned: stored, and the log knows nothing of the id.
+        const { value, position } = await at.db.run(sendUnit, args);
+        const body = { body: 'Old', creation_uuid: 'old' };
+        expect(await at.chat.send({ memberId: ada }, uuid, body)).toMatchObject({
+          duplicate: true,
+          position,
+          message: { id: value?.id },
+        });
+        await expect(
+          at.chat.send({ memberId: ada }, uuid, { ...body, body: 'New' }),
+        ).rejects.toMatchObject({ code: 'message_id_reused' });
       });
 
       it('does not use an id up for what was refused', async () => {
