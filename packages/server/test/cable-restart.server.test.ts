@@ -124,7 +124,7 @@ class ReturningClient {
       this.heard.push((message as { n: number }).n);
       if (typeof offset === 'number') this.position = { offset, epoch: String(epoch) };
     } else {
-      this.story.push(String(type));
+      this.story.push(typeof type === 'string' ? type : 'odd');
     }
   }
 }
