@@ -142,6 +142,38 @@ export function chatMessagesSuite(name: string, open: () => Promise<OpenChat>): 
         });
       });
 
+      it('goes on where many rooms share their members and everybody talks at once', async () => {
+        const rooms = await Promise.all([1, 2, 3].map(() => at.room([ada, bob, cyd])));
+        const parents = await Promise.all(rooms.map((uuid) => at.say(ada, uuid, 'Go')));
+        await Promise.all(
+          rooms.flatMap((uuid, index) =>
+            Array.from({ length: 6 }, (_, n) => [
+              at.say([ada, bob, cyd][n % 3] ?? ada, uuid, `line ${n}`),
+              at.say([ada, bob, cyd][n % 3] ?? ada, uuid, `reply ${n}`, parents[index]),
+              at.chat.addReaction(bob, {
+                chat_room_message: parents[index] ?? 0,
+                emoji: `e${n}`,
+              }),
+            ]).flat(),
+          ),
+        );
+        for (const topic of [...rooms.map(roomTopic), memberTopic(ada), threadsTopic(bob)]) {
+          const { messages } = await at.db.log.read({
+            topic,
+            limit: 1000,
+            after: 0,
+            internal: true,
+          });
+          expect(messages.map((one) => one.position.offset)).toEqual(messages.map((_, n) => n + 1));
+        }
+        for (const [index, uuid] of rooms.entries()) {
+          const top = await at.chat.findMessage(cyd, uuid, parents[index] ?? 0);
+          expect(top).toMatchObject({ replies_count: 6, total_thread_participants_count: 3 });
+          expect(top.reactions).toHaveLength(6);
+          expect((await at.chat.messageWindow(cyd, uuid, window())).total_count).toBe(7);
+        }
+      });
+
       it('lets nobody say anything who was removed, whatever was on its way', async () => {
         const uuid = await at.room([ada, bob]);
         const { records } = await at.chat.listParticipants(ada, uuid, { page: 1, per_page: 20 });
