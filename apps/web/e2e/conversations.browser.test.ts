@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people, signInAs, startApp, type App } from './app.ts';
-import { post, uuidOf } from './ask.ts';
+import { ask, post, uuidOf } from './ask.ts';
 
 const row = (page: Page, name: string): Locator =>
   page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name });
@@ -36,9 +36,10 @@ describe('what waits to be read', () => {
     await row(tomas, 'Lobby').filter({ hasText: 'unread' }).waitFor({ state: 'detached' });
     await tomas.goto(app.server.url);
     await row(tomas, 'Lobby').waitFor();
-    second = await tomas.context().newPage();
-    await second.goto(app.server.url);
-    await row(second, 'Lobby').waitFor();
+    await ask(mara, 'POST', `/messages/${lobby}/mark_all_as_read`);
+    await row(mara, 'Lobby').filter({ hasText: 'unread' }).waitFor({ state: 'detached' });
+    second = await app.open();
+    await signInAs(second, people.tomas);
   });
   afterAll(() => app.stop());
 
@@ -120,10 +121,9 @@ describe('a conversation', () => {
   });
 
   it('C9: is pinned, muted and put away for oneself, on every device', async () => {
-    const second = await mara.context().newPage();
-    await second.goto(app.server.url);
+    const second = await app.open();
+    await signInAs(second, people.mara);
     await open(mara, 'Lobby');
-    // The demo may have pinned it already.
     const other = await app.open();
     await signInAs(other, people.yuki);
     await open(other, 'Lobby');

@@ -56,7 +56,7 @@ describe('B4: a long conversation', () => {
   });
 
   it('comes to its very beginning, each message once and in order', async () => {
-    const words = await mara.locator('[data-line] [dir=auto]').allInnerTexts();
+    const words = await mara.locator('[data-line] [data-words]').allInnerTexts();
     const points = words.filter((text) => text.startsWith('Point '));
     expect(points).toEqual(Array.from({ length: TOTAL }, (_, n) => `Point ${n + 1}.`));
     expect(words).toContain('The noodle place has reopened!');

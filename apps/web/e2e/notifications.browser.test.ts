@@ -22,8 +22,8 @@ describe('C11: the bell', () => {
     await signInAs(tomas, people.tomas);
     await ask(tomas, 'POST', '/notifications/mark_all_as_read');
     await ask(tomas, 'POST', '/notifications/reset_new_notifications_count');
-    second = await tomas.context().newPage();
-    await second.goto(app.server.url);
+    second = await app.open();
+    await signInAs(second, people.tomas);
     for (const page of [tomas, second]) await bell(page, 'Notifications').waitFor();
     const { members } = await ask<{ members: { id: number }[] }>(
       mara,

@@ -49,7 +49,7 @@ describe('A8: the server is stopped in mid-send and started again', () => {
     for (const page of [mara, yuki]) {
       await page.reload();
       await lines(page, 'while it was away').waitFor();
-      const words = await page.locator('[data-line] [dir=auto]').allInnerTexts();
+      const words = await page.locator('[data-line] [data-words]').allInnerTexts();
       expect(words.filter((text) => expected.includes(text))).toEqual(expected);
     }
   });

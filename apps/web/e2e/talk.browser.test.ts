@@ -38,7 +38,7 @@ describe('two people in two windows', () => {
     await composer(tomas, 'Lobby').press('Shift+Enter');
     await composer(tomas, 'Lobby').pressSequentially('second line');
     await composer(tomas, 'Lobby').press('Enter');
-    const words = lines(mara, text).locator('[dir=auto]');
+    const words = lines(mara, text).locator('[data-words]');
     await words.waitFor();
     expect(await words.innerText()).toBe(`${text}\nsecond line`);
   });

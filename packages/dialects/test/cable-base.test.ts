@@ -1,4 +1,4 @@
-import { fullGrants, type Channel } from '@parley/hub';
+import { defineChannel, fullGrants, type Channel } from '@parley/hub';
 import { describe, expect, it } from 'vitest';
 import { anyParams, CableScene, on, topicChannel } from './cable-scene.ts';
 import { Scene } from './scene.ts';
@@ -328,7 +328,7 @@ describe('C7 what is not one’s own', () => {
 describe('an application’s own channels', () => {
   it('stream from several topics, transmit, act, and hear of comings and goings', async () => {
     const heard: unknown[] = [];
-    const channel: Channel<{ board: string }> = {
+    const channel = defineChannel<{ board: string }>({
       name: 'Board',
       params: {
         safeParse: (value) => ({ success: true, data: value as { board: string } }),
@@ -351,7 +351,7 @@ describe('an application’s own channels', () => {
           throw new Error('boom');
         },
       },
-    };
+    });
     const { scene, cable, store } = setUp({ channels: [channel] });
     const ada = await cable.enter(1);
     const identifier = '{"channel":"Board","board":"x"}';
@@ -469,7 +469,7 @@ describe('a connection that sends too fast', () => {
 });
 
 describe('the database away', () => {
-  it('delays a confirmation, and after a while rejects', async () => {
+  it('delays a confirmation, and after a while lets the client come back later', async () => {
     const { scene, cable } = setUp();
     let away = true;
     scene.hub.allow('room:1', () => (away ? Promise.reject(new Error('away')) : fullGrants));
@@ -486,7 +486,7 @@ describe('the database away', () => {
     await bob.ask(subscribe(on('room:1')));
     await scene.clock.advanceAsync(5000);
     expect(bob.mailbox.take().filter(({ type }) => type !== 'ping')).toMatchObject([
-      { type: 'reject_subscription' },
+      { type: 'disconnect', reason: 'server_restart', reconnect: true },
     ]);
   });
 });

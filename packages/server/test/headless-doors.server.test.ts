@@ -213,6 +213,16 @@ describe('what is asked wrongly', () => {
     expect(Object.keys(fields).toSorted()).toEqual(['page', 'per_page']);
   });
 
+  it('is refused however deep it goes', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const response = await fetch(`${server.url}${BASE}/messages/${room.uuid}/chat_room_messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' },
+      body: `{"rich_text_body":{"body":{"type":"doc","content":${deep}}}}`,
+    });
+    expect([response.status, await response.json()]).toMatchObject([422, { success: false }]);
+  });
+
   it('must be JSON, whole, small and without traps', async () => {
     const send = async (type: string, body: string) => {
       const response = await fetch(`${server.url}${BASE}/messages`, {

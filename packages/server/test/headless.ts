@@ -1,3 +1,5 @@
+import { chatEvents, type EventSpec } from '@parley/domains/chat/schema';
+import { notificationEvents } from '@parley/domains/notifications/schema';
 import type { TestServer } from '@parley/testing';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
@@ -160,7 +162,7 @@ export async function listen(
   return socket;
 }
 
-/** The fields of the next event of that name on a topic. */
+/** The fields of the next event of that name on a topic: those that its schema names, and no others. */
 export async function heard(
   socket: PlainSocket,
   topic: string,
@@ -170,10 +172,17 @@ export async function heard(
     'message',
     (found) => found['topic'] === topic && found['action'] === action,
   );
-  const { event, ...fields } = frame['payload'] as Readonly<Record<string, unknown>>;
+  const { event, message, ...fields } = frame['payload'] as Readonly<Record<string, unknown>>;
   expect(event).toBe(action);
+  expect(message).toBe(fields['body']);
+  expect({ action, fields: specs[action]?.schema.parse(fields) }).toEqual({ action, fields });
   return fields;
 }
+
+const specs: Readonly<Record<string, EventSpec<unknown>>> = {
+  ...chatEvents,
+  ...notificationEvents,
+};
 
 /** The names of the events that came on a topic so far. */
 export function actionsOn(socket: PlainSocket, topic: string): string[] {

@@ -169,8 +169,7 @@ describe('A6 C7 a private room', () => {
       expect(textsOf(older)).not.toContain('in between');
     }
     await say(reader, room.topic, 'I am back');
-    expect(rowsOf(server, room.topic).map(({ message }) => message)).toContain(
-      '{"message":"in between"}',
-    );
+    const rows = rowsOf(server, room.topic).map(({ message }) => String(message));
+    expect(rows.filter((row) => row.includes('in between'))).toHaveLength(1);
   });
 });

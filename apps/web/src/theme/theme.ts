@@ -4,6 +4,7 @@ import {
   createTheme,
   Drawer,
   Menu,
+  Popover,
   Modal,
   PasswordInput,
   SegmentedControl,
@@ -51,6 +52,7 @@ export const theme = createTheme({
     }),
     Button: Button.extend({ defaultProps: { size: 'md' }, classNames: { root: controls.button } }),
     Drawer: Drawer.extend(panel),
+    Popover: Popover.extend({ classNames: { dropdown: controls.popover } }),
     Menu: Menu.extend({
       // Within the landmark it belongs to, with the focus on its first item.
       defaultProps: {

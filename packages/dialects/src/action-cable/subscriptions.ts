@@ -50,7 +50,10 @@ export class Subscriptions {
     return saved;
   }
 
-  /** Opens one or rejects it; while the database is away, tries for a while. Answers whether it stands. */
+  /**
+   * Opens one or rejects it; while the database is away, tries for a while, then lets the client come
+   * back later. Answers whether it stands.
+   */
   async open(
     identifier: string,
     history: Extract<Command, { command: 'subscribe' }>['history'],
@@ -150,7 +153,10 @@ export class Subscriptions {
   #reject(identifier: string, error: unknown): void {
     this.#byIdentifier.delete(identifier);
     this.#options.changed();
-    writeAnswer(this.#options.session, answer(identifier, 'reject_subscription'));
+    const { session } = this.#options;
+    // A rejection is for ever: clients that shall try again are sent away for a moment.
+    if (error instanceof HubError && error.retry) session.end('server_restart');
+    else writeAnswer(session, answer(identifier, 'reject_subscription'));
     if (!isRefusal(error)) this.#options.report(error);
   }
 

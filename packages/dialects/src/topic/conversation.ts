@@ -1,5 +1,4 @@
-import type { Buffer } from 'node:buffer';
-import { HubError, type AuthorView, type JoinSink, type PageView, type Session } from '@parley/hub';
+import { HubError, type JoinSink, type PageView, type Session } from '@parley/hub';
 import {
   closeRow,
   decodeUp,
@@ -9,12 +8,12 @@ import {
   type Down,
   type ErrorCode,
   type Json,
-  type Page,
   type Up,
 } from '@parley/protocol';
 import { textFrame } from '../text-frame.ts';
 import { writeAnswer } from '../write-answer.ts';
 import { author, rosterEntry } from './encode.ts';
+import { pageFrame } from './page-frame.ts';
 
 type Request = Exclude<Up, { op: 'ping' | 'pong' }>;
 
@@ -220,23 +219,7 @@ export class TopicConversation {
   }
 
   #page(topic: string, view: PageView, extra: { id: number } | { last: boolean }): void {
-    const head: Omit<Page, 'messages'> = {
-      op: 'page',
-      topic,
-      epoch: view.epoch,
-      authors: view.authors.map(({ profile, cids }: AuthorView) => author(profile, cids)),
-      older: view.older,
-      ...(view.next === undefined ? {} : { next: view.next }),
-      ...('id' in extra ? { id: extra.id } : extra.last ? { last: true } : {}),
-    };
-    // Payloads are JSON text already; they go in as they are.
-    const messages = view.messages.map(
-      ({ position, event, sender, timestamp, payload }) =>
-        `{"offset":${position.offset},"action":${JSON.stringify(event)}` +
-        `,"sender":${JSON.stringify(sender)},"timestamp":"${timestamp}","payload":${payload}}`,
-    );
-    const text = `${JSON.stringify(head).slice(0, -1)},"messages":[${messages.join(',')}]}`;
-    this.#write(textFrame(text));
+    writeAnswer(this.#session, pageFrame(topic, view, extra));
     // It was asked for: the live messages behind it must not find a full queue because of it.
     this.#session.wire.excuse?.();
   }
@@ -263,11 +246,7 @@ export class TopicConversation {
   }
 
   #send(frame: Down): void {
-    this.#write(textFrame(encode(frame)));
-  }
-
-  #write(bytes: Buffer): void {
-    writeAnswer(this.#session, bytes);
+    writeAnswer(this.#session, textFrame(encode(frame)));
   }
 }
 

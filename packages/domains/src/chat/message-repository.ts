@@ -45,6 +45,7 @@ export async function speakerIn(
     ])
     .where('room.uuid', '=', uuid)
     .where('room.deleted_on', 'is', null)
+    .where('member.is_active', '=', true)
     .where((where) => where.or([where('room.access', '=', 'open'), where('me.id', 'is not', null)]))
     .executeTakeFirst();
 }

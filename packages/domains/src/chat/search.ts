@@ -56,10 +56,13 @@ function hits(db: Db, memberId: number, candidates: Expression<{ id: number }>):
     .execute();
 }
 
+/** A single letter begins too many words to look for them all; a character of Chinese is a word. */
+const isWhole = (word: string): boolean => /^[\p{Script=Latin}\p{Nd}]$/u.test(word);
+
 const most = sql.lit(messageLimits.searchCandidates.default);
 
 function fromFts(words: readonly string[], uuid: string | undefined): Expression<{ id: number }> {
-  const query = words.map((word) => `"${word}"*`).join(' ');
+  const query = words.map((word) => `"${word}"${isWhole(word) ? '' : '*'}`).join(' ');
   const inRoom =
     uuid === undefined
       ? sql``
@@ -74,7 +77,7 @@ function fromVector(
   words: readonly string[],
   uuid: string | undefined,
 ): Expression<{ id: number }> {
-  const query = words.map((word) => `'${word}':*`).join(' & ');
+  const query = words.map((word) => `'${word}'${isWhole(word) ? '' : ':*'}`).join(' & ');
   const inRoom =
     uuid === undefined
       ? sql``

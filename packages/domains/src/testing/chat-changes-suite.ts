@@ -154,6 +154,17 @@ export function chatChangesSuite(name: string, open: () => Promise<OpenChat>): v
         ).rejects.toMatchObject({ code: 'not_found' });
       });
 
+      it('lets those into an open room who react there, not into a private one', async () => {
+        const hall = await at.room([ada], { access: 'open' });
+        const id = await at.say(ada, hall, 'Who is here?');
+        await at.chat.addReaction(cyd, { chat_room_message: id, emoji: '🙋' });
+        expect((await at.chat.findRoom(cyd, hall)).current_participant).not.toBeNull();
+        const secret = await at.say(ada, await at.room([ada]), 'Secret');
+        await expect(
+          at.chat.addReaction(cyd, { chat_room_message: secret, emoji: '🙋' }),
+        ).rejects.toMatchObject({ code: 'not_found' });
+      });
+
       it('takes at most twenty kinds on one message', async () => {
         const uuid = await at.room([ada, bob]);
         const id = await at.say(ada, uuid, 'Everything');

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memberTopic, roomTopic, threadsTopic } from '../chat/schema.ts';
+import { documentOf } from '../chat/rich-text/index.ts';
+import { sendUnit } from '../chat/units/messages.ts';
 import type { OpenChat } from './open-chat.ts';
 
 const doc = (text: string): { body: Record<string, unknown> } => ({
@@ -103,6 +105,75 @@ export function chatMessagesSuite(name: string, open: () => Promise<OpenChat>): 
         expect(theirs.duplicate).toBe(false);
       });
 
+      it('knows a message by its id long after the log has forgotten the id', async () => {
+        const uuid = await at.room([ada, bob]);
+        const args = {
+          uuid,
+          memberId: ada,
+          creationUuid: 'old',
+          richText: documentOf('Old'),
+          text: 'Old',
+          mentions: [],
+          parentId: null,
+          fanoutLimit: 500,
+        };
+        // As when it was pruned: stored, and the log knows nothing of the id.
+        const { value, position } = await at.db.run(sendUnit, args);
+        const body = { body: 'Old', creation_uuid: 'old' };
+        expect(await at.chat.send({ memberId: ada }, uuid, body)).toMatchObject({
+          duplicate: true,
+          position,
+          message: { id: value?.id },
+        });
+        await expect(
+          at.chat.send({ memberId: ada }, uuid, { ...body, body: 'New' }),
+        ).rejects.toMatchObject({ code: 'message_id_reused' });
+      });
+
+      it('does not use an id up for what was refused', async () => {
+        const uuid = await at.room([ada, bob]);
+        const body = { body: 'Let me in', creation_uuid: 'patience' };
+        await expect(at.chat.send({ memberId: cyd }, uuid, body)).rejects.toMatchObject({
+          code: 'not_found',
+        });
+        await at.chat.addParticipants(ada, uuid, [cyd]);
+        expect(await at.chat.send({ memberId: cyd }, uuid, body)).toMatchObject({
+          duplicate: false,
+        });
+      });
+
+      it('goes on where many rooms share their members and everybody talks at once', async () => {
+        const rooms = await Promise.all([1, 2, 3].map(() => at.room([ada, bob, cyd])));
+        const parents = await Promise.all(rooms.map((uuid) => at.say(ada, uuid, 'Go')));
+        await Promise.all(
+          rooms.flatMap((uuid, index) =>
+            Array.from({ length: 6 }, (_, n) => [
+              at.say([ada, bob, cyd][n % 3] ?? ada, uuid, `line ${n}`),
+              at.say([ada, bob, cyd][n % 3] ?? ada, uuid, `reply ${n}`, parents[index]),
+              at.chat.addReaction(bob, {
+                chat_room_message: parents[index] ?? 0,
+                emoji: `e${n}`,
+              }),
+            ]).flat(),
+          ),
+        );
+        for (const topic of [...rooms.map(roomTopic), memberTopic(ada), threadsTopic(bob)]) {
+          const { messages } = await at.db.log.read({
+            topic,
+            limit: 1000,
+            after: 0,
+            internal: true,
+          });
+          expect(messages.map((one) => one.position.offset)).toEqual(messages.map((_, n) => n + 1));
+        }
+        for (const [index, uuid] of rooms.entries()) {
+          const top = await at.chat.findMessage(cyd, uuid, parents[index] ?? 0);
+          expect(top).toMatchObject({ replies_count: 6, total_thread_participants_count: 3 });
+          expect(top.reactions).toHaveLength(6);
+          expect((await at.chat.messageWindow(cyd, uuid, window())).total_count).toBe(7);
+        }
+      });
+
       it('lets nobody say anything who was removed, whatever was on its way', async () => {
         const uuid = await at.room([ada, bob]);
         const { records } = await at.chat.listParticipants(ada, uuid, { page: 1, per_page: 20 });
@@ -188,6 +259,9 @@ export function chatMessagesSuite(name: string, open: () => Promise<OpenChat>): 
         await expect(at.say(ada, uuid, 'half \ud83d')).rejects.toMatchObject({ code: 'invalid' });
         await expect(at.say(ada, uuid, 'to nothing', 999_999)).rejects.toMatchObject({
           code: 'not_found',
+        });
+        await expect(at.room([ada, bob], { rich_text_body: doc(' ') })).rejects.toMatchObject({
+          code: 'invalid',
         });
         expect(at.mark()).toBe(before);
         const { total_count } = await at.chat.messageWindow(ada, uuid, window());

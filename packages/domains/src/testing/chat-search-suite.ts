@@ -41,6 +41,9 @@ export function chatSearchSuite(name: string, open: () => Promise<OpenChat>): vo
       expect(await search(ada, 'größe')).toHaveLength(1);
       expect(await search(ada, 'example foxes')).toHaveLength(1);
       expect(await search(ada, 'nothing like that')).toEqual([]);
+      expect(await search(ada, 'a fox')).toEqual(['A QUICK question: where is the fox.']);
+      await at.say(bob, uuid, '会議は三時からです');
+      expect(await search(ada, '会')).toHaveLength(1);
     });
 
     it('takes whatever is typed as words, not as a language', async () => {

@@ -45,7 +45,7 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
         const uuid = await direct(ada, bob);
         const since = at.mark();
         const id = await at.say(ada, uuid, 'Are you there?');
-        const [[first, notification = {}] = [], [second, count] = [], ...rest] = heard(bob, since);
+        const [[first, notification] = [], [second, count] = [], ...rest] = heard(bob, since);
         expect([first, second, rest]).toEqual([
           'newNotification',
           'updateNewNotificationCount',

@@ -81,7 +81,8 @@ export function roomRightsSuite(
       it('finds a room by its other name, while it is there', async () => {
         const uuid = await at.room([ada]);
         const { id } = await at.chat.findRoom(ada, uuid);
-        const [{ alias }] = chatAliases(at.db) as [{ alias: (params: object) => unknown }];
+        const alias = (params: Readonly<Record<string, string>>): unknown =>
+          chatAliases(at.db)[0]?.alias(params);
         expect(await alias({ id: String(id) })).toBe(roomTopic(uuid));
         expect(await alias({ id: 'channel-7' })).toBeUndefined();
         await at.chat.deleteRoom({ memberId: ada, isAdministrator: false }, uuid);
@@ -135,6 +136,60 @@ export function roomRightsSuite(
           ],
         });
         expect((await at.chat.findRoom(bob, uuid)).last_message?.body).toBe('two');
+      });
+    });
+
+    describe('a pinned message', () => {
+      it('is told in a direct room to each by the name of the other', async () => {
+        const { uuid } = await at.chat.createRoom(ada, {
+          chat_room: { kind: 'direct', community_member_ids: [bob] },
+        });
+        const id = await at.say(bob, uuid, 'The address');
+        const since = at.mark();
+        const actor = { memberId: bob, isAdministrator: false };
+        await at.chat.updateRoom(actor, uuid, { pinned_message_id: id });
+        for (const [topic, called] of [
+          [memberTopic(ada), 'Bob'],
+          [memberTopic(bob), 'Ada'],
+          [roomTopic(uuid), ''],
+        ] as const) {
+          expect(at.on(topic, since)).toMatchObject([
+            {
+              event: 'chatRoomUpdated',
+              payload: { chat_room_name: called, pinned_message: { id } },
+            },
+          ]);
+        }
+      });
+
+      it('is unpinned when it is deleted, and its words leave every event that quoted it', async () => {
+        const uuid = await at.room([ada, bob]);
+        const words = 'pinned-words-to-be-unsaid';
+        const id = await at.say(ada, uuid, words);
+        const actor = { memberId: ada, isAdministrator: false };
+        await at.chat.updateRoom(actor, uuid, { pinned_message_id: id });
+        await at.chat.addParticipants(ada, uuid, [cyd]);
+        await at.chat.updateRoom(actor, uuid, { name: 'Renamed' });
+        const since = at.mark();
+        await at.chat.deleteMessage(actor, uuid, id);
+        expect(at.on(memberTopic(cyd), since)).toMatchObject([
+          { event: 'chatRoomUpdated', payload: { uuid, pinned_message: null } },
+        ]);
+        expect(await at.chat.findRoom(bob, uuid)).toMatchObject({
+          pinned_message: null,
+          last_message: null,
+        });
+        for (const topic of [roomTopic(uuid), ...[ada, bob, cyd].map(memberTopic)]) {
+          const stored = await at.stored(topic);
+          expect(JSON.stringify(stored)).not.toContain(words);
+          const told = stored.filter(
+            ({ event, payload }) => event === 'chatRoomUpdated' && payload['uuid'] === uuid,
+          );
+          expect(told.length).toBeGreaterThan(0);
+          for (const { payload } of told) {
+            expect(payload).toMatchObject({ chat_room_name: 'Renamed', pinned_message: null });
+          }
+        }
       });
     });
 
@@ -196,9 +251,7 @@ export function roomRightsSuite(
 
     describe('a room above the fan-out limit', () => {
       it('tells its participants of messages together, each once, in rounds', async () => {
-        const others = await Promise.all(
-          ['Gus', 'Hal', 'Ida', 'Joy'].map((one) => at.member(`${one}`)),
-        );
+        const others = await Promise.all(['Gus', 'Hal', 'Ida', 'Joy'].map((one) => at.member(one)));
         const uuid = await at.room([ada, bob, ...others], { name: 'Large' });
         const since = at.mark();
         await at.say(ada, uuid, 'one');

@@ -190,7 +190,8 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
         const mine = (await room(ada, uuid)).current_participant?.id ?? 0;
         const his = (await room(bob, uuid)).current_participant?.id ?? 0;
         const forbidden = { code: 'forbidden' };
-        const update = at.chat.updateParticipant;
+        const update: typeof at.chat.updateParticipant = (...args) =>
+          at.chat.updateParticipant(...args);
         await expect(update(bob, uuid, his, { admin: true })).rejects.toMatchObject(forbidden);
         await expect(update(ada, uuid, his, { muted: true })).rejects.toMatchObject(forbidden);
         await expect(update(ada, uuid, mine, { admin: false })).rejects.toMatchObject(forbidden);
@@ -287,6 +288,47 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
         count: 2,
         records: [{ name: 'Ada', admin: true }, { name: 'Bob' }],
       });
+    });
+
+    it('ends as it was told last, when one is added and removed by many at once', async () => {
+      const uuid = await at.room([ada, cyd]);
+      const since = at.mark();
+      const add = (): Promise<void> => at.chat.addParticipants(ada, uuid, [bob]);
+      const remove = async (): Promise<void> => {
+        const { records } = await at.chat.listParticipants(ada, uuid, page);
+        const his = records.find(({ community_member_id }) => community_member_id === bob);
+        // Who comes too late removes nobody.
+        if (his !== undefined) await at.chat.removeParticipant(ada, uuid, his.id).catch(() => {});
+      };
+      await Promise.all([1, 2, 3, 4, 5, 6].flatMap(() => [add(), remove()]));
+      const told = events(memberTopic(bob), since);
+      expect(told).toEqual(
+        told.map((_, index) => (index % 2 === 0 ? 'chatRoomCreated' : 'chatRoomDeleted')),
+      );
+      const isIn = told.at(-1) === 'chatRoomCreated';
+      const { records } = await at.chat.listParticipants(ada, uuid, page);
+      expect(records.some(({ community_member_id }) => community_member_id === bob)).toBe(isIn);
+      const sent = at.mark();
+      await at.say(ada, uuid, 'who is here?');
+      expect(events(memberTopic(bob), sent)).toEqual(isIn ? ['newMessage'] : []);
+    });
+
+    it('moves a read mark forward only, while others write', async () => {
+      const uuid = await at.room([ada, bob]);
+      const since = at.mark();
+      await Promise.all(
+        [1, 2, 3, 4, 5, 6].flatMap((index) => [
+          at.say(ada, uuid, `line ${index}`),
+          at.chat.markRoomRead(bob, uuid),
+        ]),
+      );
+      await at.chat.markRoomRead(bob, uuid);
+      const { current_participant, last_message, unread_messages_count } = await room(bob, uuid);
+      expect(current_participant?.last_read_message_id).toBe(last_message?.id);
+      expect(unread_messages_count).toBe(0);
+      const reads = events(memberTopic(bob), since).filter((event) => event === 'chatRoomRead');
+      expect(reads.length).toBeGreaterThan(0);
+      expect(reads.length).toBeLessThanOrEqual(7);
     });
   });
 }

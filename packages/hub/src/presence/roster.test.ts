@@ -1,6 +1,7 @@
 import { FakeClock } from '@parley/testing';
 import { describe, expect, it } from 'vitest';
-import { Roster, type PresenceChange } from './roster.ts';
+import type { PresenceChange } from './entry.ts';
+import { Roster } from './roster.ts';
 
 const profile = (memberId: number) => ({
   memberId,
@@ -11,7 +12,7 @@ const profile = (memberId: number) => ({
 
 function setUp(most = 1000) {
   const clock = new FakeClock();
-  const told: PresenceChange[] = [];
+  const told: Pick<PresenceChange, 'count' | 'changes'>[] = [];
   let emptied = 0;
   const roster = new Roster({
     clock,

@@ -114,15 +114,18 @@ export function useChatRoom(
     };
   }, [client, uuid, self]);
 
+  const told = useRef<{ at: number; parent: number | null }>({ at: 0, parent: null });
   const send = useCallback<UseChatRoom['send']>((draft, options) => {
     if (room.current === undefined) throw new Error('The room is not mounted.');
+    // What comes after it is typing anew: the others drop the sign with the message.
+    told.current.at = 0;
     return room.current.send(draft, options);
   }, []);
-  const told = useRef(0);
   const tellTyping = useCallback((parentMessageId: number | null = null) => {
     const now = Date.now();
-    if (now - told.current < TYPING_EVERY) return;
-    told.current = now;
+    const { at, parent } = told.current;
+    if (parent === parentMessageId && now - at < TYPING_EVERY) return;
+    told.current = { at: now, parent: parentMessageId };
     room.current?.typing(parentMessageId);
   }, []);
   return { ...(held.uuid === uuid ? held.state : blank), send, tellTyping };

@@ -54,6 +54,8 @@ export interface RouteShape<P, Q, B, R> {
   readonly body?: z.ZodType<B>;
   /** Which of the body's alternatives a value is held to, so that its faults are named by field. */
   readonly bodyOf?: (value: unknown) => z.ZodType<B>;
+  /** The body is kept as JSON, not in columns: it may hold any character. */
+  readonly opaque?: boolean;
   /** Of the answer; absent: 204 without a body. */
   readonly response?: z.ZodType<R>;
   /** Of a good answer; 200 when not said. */
@@ -140,7 +142,7 @@ function made<A extends object, P, Q, B, R>(
   auth: RouteAuth,
   admit: (request: FastifyRequest, deps: CallerDeps) => Promise<A> | A,
 ): Route {
-  const { params, query, body, bodyOf, response, status = 200 } = shape;
+  const { params, query, body, bodyOf, opaque, response, status = 200 } = shape;
   return {
     ...shape,
     auth,
@@ -152,7 +154,7 @@ function made<A extends object, P, Q, B, R>(
         ...admitted,
         params: path?.data as P,
         query: (query && parse(query, request.query)) as Q,
-        body: (body && parse(bodyOf?.(request.body) ?? body, request.body)) as B,
+        body: (body && parse(bodyOf?.(request.body) ?? body, request.body, opaque)) as B,
         request,
         reply,
       });

@@ -3,6 +3,7 @@ import { SocketIoDialect, type EventEncoder } from '@parley/dialects/socket-io';
 import { identityLimits, type Identity, type LiveSockets } from '@parley/domains/identity';
 import type { Hub, Line, Principal, Tickets } from '@parley/hub';
 import { Server, type Namespace, type ServerOptions, type Socket } from 'socket.io';
+import { PacketType } from 'socket.io-parser';
 import { carrierOf, connectionsOf, cut } from './connections.ts';
 import { memberEmitter, type MemberEmitter } from './emitter.ts';
 import { callAll, guardSocket } from './guard.ts';
@@ -323,7 +324,7 @@ export class SocketIo {
 
 /** How the application's own parser packs an event of the main namespace. */
 function packer({ encoder }: Server): EventEncoder {
-  return (data) => encoder.encode({ type: 2, nsp: '/', data: [...data] });
+  return (data) => encoder.encode({ type: PacketType.EVENT, nsp: '/', data: [...data] });
 }
 
 /** What a client finds in `connect_error`. */

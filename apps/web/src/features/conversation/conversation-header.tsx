@@ -67,17 +67,19 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
             Join
           </Button>
         )}
-        <Button
-          variant="subtle"
-          size="sm"
-          className={css.members ?? ''}
-          leftSection={<Users aria-hidden size={18} />}
-          aria-label={`Members, ${online} online`}
-          aria-expanded={membersShown}
-          onClick={onMembers}
-        >
-          {online}
-        </Button>
+        {other === undefined && (
+          <Button
+            variant="subtle"
+            size="sm"
+            className={css.members ?? ''}
+            leftSection={<Users aria-hidden size={18} />}
+            aria-label={`Members, ${online} online`}
+            aria-expanded={membersShown}
+            onClick={onMembers}
+          >
+            {online}
+          </Button>
+        )}
         <RoomMenu room={room} onDialog={onDialog} onError={setError} />
       </header>
       {error !== undefined && <Trouble>{errorText(error)}</Trouble>}

@@ -23,14 +23,15 @@ function dayOf(timestamp: string): string {
  * Groups lines by day and author, for the reader's own time zone.
  *
  * @param newAfter the last line the reader had seen: what follows is new to them
+ * @param days whether the days are named
  */
-export function group(lines: readonly Line[], newAfter?: string): Block[] {
+export function group(lines: readonly Line[], newAfter?: string, days = true): Block[] {
   const blocks: Block[] = [];
   let open: { author: LineAuthor; lines: Line[] } | undefined;
   let before: Line | undefined;
   for (const line of lines) {
     const { key, author, mine, timestamp } = line;
-    if (before === undefined || dayOf(before.timestamp) !== dayOf(timestamp)) {
+    if (days && (before === undefined || dayOf(before.timestamp) !== dayOf(timestamp))) {
       blocks.push({ kind: 'day', key: `day ${key}`, timestamp });
       open = undefined;
     }

@@ -31,6 +31,8 @@ interface MessageListProps {
   /** The line that was just jumped to. */
   readonly marked?: string | undefined;
   readonly inThread?: boolean;
+  /** Whether the days are named. */
+  readonly days?: boolean;
 }
 
 function step(event: KeyboardEvent<HTMLElement>): void {
@@ -121,6 +123,7 @@ export function MessageList({
   editing,
   marked,
   inThread = false,
+  days = true,
 }: MessageListProps): ReactNode {
   const today = useToday();
   const list = useRef<HTMLDivElement>(null);
@@ -131,7 +134,7 @@ export function MessageList({
     const line = [...lines].find((l) => l.getBoundingClientRect().top >= top);
     line?.focus({ preventScroll: true });
   }, []);
-  const blocks = useMemo(() => group(lines, newAfter), [lines, newAfter]);
+  const blocks = useMemo(() => group(lines, newAfter, days), [lines, newAfter, days]);
   return (
     <div className={css.list} ref={list}>
       {error !== undefined && (

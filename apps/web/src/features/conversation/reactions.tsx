@@ -33,7 +33,7 @@ export function Reactions({ message }: { readonly message: MessageView }): React
             type="button"
             className={css.reaction}
             aria-pressed={mine}
-            aria-label={`${emojiName(emoji)}: ${who}`}
+            aria-label={`${count} ${emojiName(emoji)}: ${who}`}
             title={`${who} · ${emojiName(emoji)}`}
             onClick={() => actions.react(message, emoji)}
           >

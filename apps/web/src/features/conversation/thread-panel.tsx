@@ -102,7 +102,9 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
       className={css.panel}
       aria-label="Thread"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        // A menu of a reply is elsewhere in the page, and closes by itself.
+        const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+        if (event.key === 'Escape' && inside && !event.defaultPrevented) onClose();
       }}
     >
       <div className={css.head}>
@@ -120,6 +122,7 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
             loadingOlder={false}
             onOlder={older}
             inThread
+            days={false}
           />
           <p className={css.count}>
             {count === 0 && 'No replies yet. Write the first one.'}
@@ -154,6 +157,10 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
           usePeople={useMentionable}
           autoFocus
           onTyping={() => chat.tellTyping(parent.id)}
+          onEscape={() => {
+            onClose();
+            return true;
+          }}
           onUp={() => {
             const mine = lines.findLast((line) => line.mine && line.message.deleted_at === null);
             if (mine !== undefined) onEdit(mine.message);

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MessageView } from '@parley/domains/chat/schema';
 import { toApiError } from '../../api/api-error.ts';
 import { messagesApi } from '../../api/messages.ts';
@@ -9,6 +9,9 @@ import { useRooms } from '../rooms/rooms-context.ts';
 import type { MessageActions } from './conversation-context.ts';
 import { reacted } from './message-changes.ts';
 import type { MessageStore } from './message-store.ts';
+
+/** What was done is told for this long, ms. */
+const TOLD = 4_000;
 
 interface ActionsOptions {
   readonly room: Room;
@@ -38,6 +41,11 @@ export function useActions(options: ActionsOptions): UseActions {
   const [deleting, setDeleting] = useState<MessageView>();
   const [trouble, setTrouble] = useState<string>();
   const [done, setDone] = useState('');
+  useEffect(() => {
+    if (done === '') return undefined;
+    const timer = setTimeout(() => setDone(''), TOLD);
+    return () => clearTimeout(timer);
+  }, [done]);
   const { put } = useRooms();
   const newest = useRef({ ...options, put });
   useLayoutEffect(() => {

@@ -33,7 +33,7 @@ export function extensions(options: ExtensionOptions): AnyExtension[] {
         isAllowedUri: (href) => safeHref(href) !== undefined,
       },
     }),
-    Placeholder.configure({ placeholder, showOnlyCurrent: false }),
+    Placeholder.configure({ placeholder }),
     Keys.configure(keys),
     // Above the keys: Enter chooses while the list is open.
     Mention.extend({ priority: 1000 }).configure({

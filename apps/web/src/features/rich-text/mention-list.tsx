@@ -15,7 +15,10 @@ interface MentionListProps {
 export function MentionList(props: MentionListProps): ReactNode {
   const { id, people, active, onHover, onChoose } = props;
   const chosen = useRef<HTMLLIElement>(null);
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  // Newer browsers answer with a promise, which is no way to end an effect.
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <ul className={css.list} id={id} role="listbox" aria-label="Mention somebody">
       {people.map((person, at) => (

@@ -30,7 +30,8 @@ export function SearchDialog({ opened, onClose }: SearchDialogProps): ReactNode 
       yOffset="8dvh"
       size={620}
       padding={0}
-      aria-label="Search"
+      title="Search"
+      classNames={{ header: css.title ?? '' }}
     >
       <Content onClose={onClose} />
     </Modal>

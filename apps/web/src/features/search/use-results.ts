@@ -68,12 +68,18 @@ export function useResults(text: string): Results {
   const rooms = useMemo(() => roomsFor(shelves, text), [shelves, text]);
   const results = useMemo<readonly Result[]>(() => {
     const asked = text.trim() !== '' && data !== undefined;
-    const members = (asked ? data.members : []).filter((member) => member.id !== id);
+    // Until the server answers, what fits of the last answer: Enter opens what was looked for.
+    const fits = (words: string): boolean => data?.wanted === text.trim() || matches(words, text);
+    const members = (asked ? data.members : []).filter(
+      (member) => member.id !== id && fits(member.name),
+    );
+    const hits = (asked ? data.hits : []).filter(({ message }) => fits(message.body));
+    const hasMore = asked && data.hasMore && data.wanted === text.trim();
     return [
       ...rooms.map((room) => ({ kind: 'room', room }) as const),
       ...members.slice(0, MOST_MEMBERS).map((member) => ({ kind: 'member', member }) as const),
-      ...(asked ? data.hits : []).map((hit) => ({ kind: 'message', hit }) as const),
-      ...(asked && data.hasMore ? [{ kind: 'more' } as const] : []),
+      ...hits.map((hit) => ({ kind: 'message', hit }) as const),
+      ...(hasMore ? [{ kind: 'more' } as const] : []),
     ];
   }, [rooms, data, text, id]);
   return {

@@ -32,7 +32,7 @@ export async function deleteMessage(
   accepted(await db.run(deleteMessageUnit, { ...at, ...actor, fanoutLimit }));
 }
 
-/** Reacts to a message, or takes that back. Throws `not_found`, `forbidden`, `too_many`. */
+/** Reacts to a message, or takes that back. Throws `not_found`, `too_many`. */
 export async function react(
   { db, fanoutLimit }: MessageContext,
   memberId: number,

@@ -1,5 +1,6 @@
 import type { Database } from '@parley/store';
 import type { Chat } from '../chat.ts';
+import { contentOf } from '../message-content.ts';
 import type { ChatRoomView, CreateRoomBody } from '../schema.ts';
 import { createRoomUnit } from '../units/rooms.ts';
 import { accepted } from './accepted.ts';
@@ -15,6 +16,9 @@ export async function createRoom(
   { chat_room: wanted }: CreateRoomBody,
   options: { readonly newId: () => string; readonly send: Chat['send'] },
 ): Promise<ChatRoomView> {
+  const { rich_text_body } = wanted;
+  // Before there is a room: bad input changes nothing.
+  if (rich_text_body !== undefined) contentOf({ rich_text_body });
   const { uuid } = accepted(
     await db.run(createRoomUnit, {
       uuid: options.newId(),
@@ -27,7 +31,6 @@ export async function createRoom(
       memberIds: wanted.community_member_ids,
     }),
   );
-  const { rich_text_body } = wanted;
   if (rich_text_body !== undefined) await options.send({ memberId }, uuid, { rich_text_body });
   return findRoom(db, memberId, uuid);
 }

@@ -1,5 +1,6 @@
 import { HubError } from '@parley/hub';
 import { UnitFailed, type Database } from '@parley/store';
+import { valueOf } from '../../db.ts';
 import { DomainError } from '../../errors.ts';
 import type { Sent, Speaker } from '../chat.ts';
 import { contentOf } from '../message-content.ts';
@@ -7,7 +8,6 @@ import { sentBefore } from '../message-repository.ts';
 import { isText } from '../rich-text/nodes.ts';
 import { roomTopic, type SendMessageBody } from '../schema.ts';
 import { sendUnit, type SendArgs } from '../units/messages.ts';
-import { accepted } from './accepted.ts';
 
 /** What the actions on messages work with. */
 export interface MessageContext {
@@ -52,7 +52,7 @@ export async function sendMessage(
     done = await db.run(sendUnit, args, { once });
   } catch (error) {
     const earlier = isReuse(error) ? await repeated(db, args) : undefined;
-    if (earlier === undefined) throw error;
+    if (earlier === undefined) throw refusalOf(error);
     return earlier;
   }
   if (done.duplicate) {
@@ -60,10 +60,18 @@ export async function sendMessage(
     if (earlier === undefined) throw new DomainError('not_found');
     return earlier;
   }
-  const { id, parentId: parent_message_id } = accepted(done);
+  const { id, parentId: parent_message_id } = valueOf(done);
   const { position, timestamp: sent_at } = done;
   const message = { id, creation_uuid: creationUuid, parent_message_id, sent_at };
   return { position, timestamp: sent_at, duplicate: false, message };
+}
+
+/** What the unit throws, in the words of domains. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof HubError)) return error;
+  if (error.code === 'forbidden') return new DomainError('not_found');
+  if (error.code === 'bad_request') return new DomainError('too_many', { detail: error.message });
+  return error;
 }
 
 /** The log forgets ids after some days; the messages themselves keep theirs. */

@@ -187,7 +187,11 @@ export const windowQuery: z.ZodType<WindowQuery> = z.object({
   next_per_page: z.coerce.number().int().min(0).max(100).default(20),
   parent_message_id: z.coerce.number().int().positive().optional(),
 });
-/** {@link windowQuery} as a type. */
+/**
+ * {@link windowQuery} as a type. With `id` and both sides the message itself stands in the middle; with
+ * one side alone (the other 0) it is left out: `first_id` with only `previous_per_page` is the window
+ * before, `last_id` with only `next_per_page` the one after.
+ */
 export interface WindowQuery {
   /** The message to look around; absent: the newest ones. */
   readonly id?: number | undefined;

@@ -48,6 +48,7 @@ export interface MessageView {
   readonly edited_at: string | null;
   readonly deleted_at: string | null;
   readonly replies_count: number;
+  /** Of the thread it belongs to: a reply tells its parent's new count. Deleted ones do not count. */
   readonly chat_thread_replies_count: number;
   readonly total_thread_participants_count: number;
   /** The first five. */
@@ -73,7 +74,9 @@ const message = {
   edited_at: z.iso.datetime().nullable(),
   deleted_at: z.iso.datetime().nullable(),
   replies_count: z.int(),
-  chat_thread_replies_count: z.int(),
+  chat_thread_replies_count: z
+    .int()
+    .describe("Of the thread it belongs to: a reply tells its parent's new count."),
   total_thread_participants_count: z.int(),
   thread_participants_preview: z.array(senderView).describe('The first five.'),
   reactions: z.array(reactionView),

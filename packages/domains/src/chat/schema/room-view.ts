@@ -60,6 +60,7 @@ export interface SimplifiedChatRoom {
   readonly topic: string;
   readonly chat_room_kind: RoomKind;
   readonly chat_room_access: RoomAccess;
+  /** Of a direct room: the other's on the own topics of the two, empty on the room's. */
   readonly chat_room_name: string;
   readonly chat_room_description: string;
   readonly chat_room_show_history: boolean;

@@ -169,14 +169,16 @@ async function tellDeleted(
   const { room_id: roomId, access } = room;
   const { parent_message_id: parentId, thread_id: threadId } = message;
   const parent = parentId === null ? null : await viewOf(tx, parentId);
+  const most = messageLimits.deletedRepliesWithParent.default;
   const isQuoted =
     parent !== null &&
     !(await isHiddenFromSome(tx.db, { roomId, access }, parent.offset)) &&
-    (await deletedReplies(tx.db, parent.id, Number.MAX_SAFE_INTEGER)).length <=
-      messageLimits.deletedRepliesWithParent.default;
+    (await deletedReplies(tx.db, parent.id, most + 1)).length <= most;
   const at = { access, offset: message.topic_offset };
-  const most = messageLimits.threadParticipants.default;
-  const readers = threadId === null ? [] : await threadReaders(tx.db, threadId, at, most);
+  const readers =
+    threadId === null
+      ? []
+      : await threadReaders(tx.db, threadId, at, messageLimits.threadParticipants.default);
   tell(
     tx,
     [roomTopic(uuid), ...readers.map(threadsTopic)],

@@ -1,3 +1,4 @@
+import { HubError } from '@parley/hub';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import { parentTopics } from '../message-audience.ts';
 import { messageLimits } from '../message-limits.ts';
@@ -26,7 +27,6 @@ import { tell } from '../tell.ts';
 import { joinThread, readThread, threadMembers, threadUnder } from '../thread-repository.ts';
 import { joinOpenRoom } from './join-room.ts';
 import { notifyOfMessage } from './notices.ts';
-import { refuse, type Refused } from './refused.ts';
 
 /** A message that was checked, on its way into its room. */
 export interface SendArgs {
@@ -52,14 +52,16 @@ export interface Stored {
 
 /**
  * Stores a message and tells it by the table of who gets `newMessage`. The room is looked at under its
- * topic's head, so that whoever was removed before sends nothing, and ids agree with offsets.
+ * topic's head, so that whoever was removed before sends nothing, and ids agree with offsets. It
+ * refuses by throwing, so that the client's id is not used up: `forbidden`, and `bad_request` for a
+ * room that is full.
  */
-export const sendUnit: Unit<SendArgs, Stored | Refused> = defineUnit({
+export const sendUnit: Unit<SendArgs, Stored> = defineUnit({
   name: 'chat.send',
   topic: ({ uuid }) => roomTopic(uuid),
   run: async (tx, args) => {
     const found = await speakerIn(tx.db, args.uuid, args.memberId);
-    if (found === undefined) return refuse('not_found');
+    if (found === undefined) throw notTheirs();
     const reader = { memberId: args.memberId, access: found.access };
     let parent: MessageRow | undefined;
     if (args.parentId !== null) {
@@ -68,17 +70,20 @@ export const sendUnit: Unit<SendArgs, Stored | Refused> = defineUnit({
       if (parent?.parent_message_id !== undefined && parent.parent_message_id !== null) {
         parent = await messageIn(tx.db, found.room_id, parent.parent_message_id, reader);
       }
-      if (parent === undefined) return refuse('not_found');
+      if (parent === undefined) throw notTheirs();
     }
     const participant_id =
       found.participant_id ?? (await joinOpenRoom(tx, args.uuid, args.memberId));
-    if (participant_id === undefined) return refuse('too_many', 'The room is full.');
+    if (participant_id === undefined) throw new HubError('bad_request', 'The room is full.');
     const speaker = { ...found, participant_id };
     return parent === undefined ? say(tx, speaker, args) : reply(tx, speaker, args, parent);
   },
 });
 
 type Speaker = SpeakerRow & { readonly participant_id: number };
+
+const notTheirs = (): HubError =>
+  new HubError('forbidden', 'no such room or message, or not yours');
 
 /** A message at the top level: to the room, and to each participant's own topic. */
 async function say(tx: UnitContext, speaker: Speaker, args: SendArgs): Promise<Stored> {

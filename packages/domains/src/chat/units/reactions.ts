@@ -2,6 +2,7 @@ import { defineUnit, type Unit } from '@parley/store';
 import { messageLimits } from '../message-limits.ts';
 import { countOtherKinds, deleteReaction, insertReaction } from '../reaction-repository.ts';
 import { roomTopic } from '../schema.ts';
+import { joinOpenRoom } from './join-room.ts';
 import { findMessage, tellChange, viewOf, type ChangeArgs } from './message-changes.ts';
 import { notifyOfReaction } from './notices.ts';
 import { refuse, type Done, type Refused } from './refused.ts';
@@ -16,12 +17,15 @@ export const reactUnit: Unit<
   run: async (tx, args) => {
     const found = await findMessage(tx, args);
     if (found === undefined) return refuse('not_found');
-    // To read an open room is not to be in it; reacting is said to everybody there.
-    if (found.room.participant_id === null) return refuse('forbidden');
-    const { messageId, memberId, emoji, isOn } = args;
+    const { uuid, messageId, memberId, emoji, isOn } = args;
     const reaction = { messageId, memberId, emoji };
     const most = messageLimits.reactionKinds.default;
     if (isOn && (await countOtherKinds(tx.db, messageId, emoji)) >= most) return refuse('too_many');
+    // To react is to say something: who only reads an open room comes in by it.
+    const isIn = found.room.participant_id !== null;
+    if (isOn && !isIn && (await joinOpenRoom(tx, uuid, memberId)) === undefined) {
+      return refuse('too_many', 'The room is full.');
+    }
     const done = isOn
       ? await insertReaction(tx.db, reaction, tx.now)
       : await deleteReaction(tx.db, reaction);

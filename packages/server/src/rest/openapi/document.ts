@@ -145,9 +145,9 @@ function eventReference(schemas: Schemas): Record<string, JsonSchema> {
 }
 
 function description(told: Record<string, JsonSchema>): string {
-  const rows = Object.entries(told).map(([name, { summary, topics }]) => {
+  const rows = Object.entries(told).map(([name, { summary, topics, schema }]) => {
     const where = (topics as string[]).map((topic) => `\`${topic}\``).join('<br>');
-    return `| \`${name}\` | ${where} | ${String(summary)} |`;
+    return `| \`${name}\` | ${where} | ${String(summary)} | ${fieldsOf(schema as JsonSchema)} |`;
   });
   return [
     'Lists come in pages (`page`, `per_page`). Dates are ISO 8601 in UTC. Refusals below',
@@ -159,8 +159,16 @@ function description(told: Record<string, JsonSchema>): string {
     'the payload is `{ event, …fields }`, a message also has its plain text as `message`, and the',
     'action is the event, or what its sender called it. The schema of each is under `x-events`.',
     '',
-    '| event | topics | when |',
-    '|---|---|---|',
+    '| event | topics | when | fields |',
+    '|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+/** The name of a component, or the names of the fields. */
+function fieldsOf({ $ref: ref, properties }: JsonSchema): string {
+  if (typeof ref === 'string') return `those of \`${ref.split('/').at(-1)}\``;
+  return Object.keys(properties as object)
+    .map((name) => `\`${name}\``)
+    .join(', ');
 }

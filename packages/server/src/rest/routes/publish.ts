@@ -53,6 +53,7 @@ export function publishRoutes(deps: RouteDeps): readonly Route[] {
       description:
         'A repeat with the same `id` publishes once. The header `Idempotency-Key` gives every message without an id one made of the key and its place.',
       body: z.union([batch, message]),
+      opaque: true,
       bodyOf: (value) =>
         typeof value === 'object' && value !== null && 'messages' in value ? batch : message,
       response: results,
