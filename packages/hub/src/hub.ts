@@ -235,8 +235,8 @@ export class Hub {
   }
 
   /** A line to the other nodes, for what is no topic. Resolves when they are heard on it. */
-  line(name: string, listener: LineListener): Promise<Line> {
-    return this.#lines.open(name, listener);
+  line(name: string, listener: LineListener, onReset?: () => void): Promise<Line> {
+    return this.#lines.open(name, listener, onReset);
   }
 
   /** Ends every connection, so that they resume elsewhere or later, and stops. */

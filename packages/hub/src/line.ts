@@ -23,10 +23,14 @@ export class Lines {
     this.#bus = bus;
   }
 
-  /** Opens a line. Resolves when what others say from now on is heard. Throws when it is open. */
-  async open(name: string, listener: LineListener): Promise<Line> {
+  /**
+   * Opens a line. Resolves when what others say from now on is heard. Throws when it is open.
+   * `onReset` hears when the bus is back: anything may have been missed.
+   */
+  async open(name: string, listener: LineListener, onReset?: () => void): Promise<Line> {
     if (this.#listeners.has(name)) throw new TypeError(`The line ${name} is open already.`);
     this.#listeners.set(name, listener);
+    const offReset = onReset === undefined ? () => {} : this.#bus.onReset(onReset);
     const line: Line = {
       publish: (text, to) => {
         const { node } = this.#bus;
@@ -40,6 +44,7 @@ export class Lines {
       },
       close: () => {
         if (!this.#listeners.delete(name)) return;
+        offReset();
         if (this.#listeners.size === 0) this.#bus.leave(LINE_SHARD);
       },
     };

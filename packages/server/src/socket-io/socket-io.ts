@@ -141,7 +141,11 @@ export class SocketIo {
   async start(backend: SocketIoBackend): Promise<void> {
     const { hub, liveSockets, neighbours, report } = backend;
     if (neighbours) {
-      this.#line = await hub.line('socket.io', (text, from) => this.#adapters.hear(text, from));
+      this.#line = await hub.line(
+        'socket.io',
+        (text, from) => this.#adapters.hear(text, from),
+        () => this.#adapters.opened(),
+      );
       this.#adapters.opened();
       await liveSockets.touch();
     } else {
