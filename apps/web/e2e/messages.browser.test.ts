@@ -73,6 +73,26 @@ describe('what two people do with what was said', () => {
     await mara.getByRole('button', { name: 'Styles' }).click();
   });
 
+  it('stays at the end with a message of any height, and makes nothing wider than the page', async () => {
+    await composer(mara, 'Lobby').click();
+    await mara.keyboard.type('```js ');
+    await mara.keyboard.type(`const line = '${'so long '.repeat(30)}';`);
+    for (let n = 0; n < 8; n += 1) {
+      await mara.keyboard.press('Shift+Enter');
+      await mara.keyboard.type(`line(${n});`);
+    }
+    await mara.keyboard.press('Enter');
+    for (const page of [mara, tomas]) {
+      await lines(page, 'line(7);').waitFor();
+      expect(await lines(page, 'line(7);').locator('pre').count()).toBe(1);
+      const box = page.locator('[data-scroll]');
+      const left = (): Promise<number> =>
+        box.evaluate((b) => b.scrollHeight - b.scrollTop - b.clientHeight);
+      await expect.poll(left).toBeLessThan(2);
+      expect(await box.evaluate((b) => b.scrollWidth - b.clientWidth)).toBeLessThan(1);
+    }
+  });
+
   it('names somebody by a list that the keyboard goes through', async () => {
     await composer(mara, 'Lobby').click();
     await mara.keyboard.type('Ask @');

@@ -41,6 +41,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
   const content = useRef<HTMLDivElement>(null);
   const stay = useRef(true);
   const anchor = useRef<Anchor>(undefined);
+  const top = useRef(0);
   const wanted = useRef<string>(undefined);
   const opened = useRef(false);
   const [near, setNear] = useState(true);
@@ -50,6 +51,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     if (element === null) return;
     stay.current = true;
     element.scrollTop = element.scrollHeight;
+    top.current = element.scrollTop;
     setNear(true);
   }, []);
 
@@ -80,6 +82,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     if (element === null) return;
     if (stay.current) element.scrollTop = element.scrollHeight;
     else restore(element, anchor.current);
+    top.current = element.scrollTop;
   }, []);
 
   useLayoutEffect(() => {
@@ -113,7 +116,10 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     const element = box.current;
     if (element === null || !opened.current) return;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-    const end = left < NEAR_END && !hasNewer;
+    // Who was at the end leaves it by scrolling up only: what came meanwhile pushes nobody away.
+    const up = element.scrollTop < top.current - 1;
+    top.current = element.scrollTop;
+    const end = (left < NEAR_END || (stay.current && !up)) && !hasNewer;
     stay.current = end;
     anchor.current = end ? undefined : anchorOf(element);
     setNear(end);
