@@ -99,6 +99,35 @@ describe.each(windows)('axe finds nothing, $colorScheme at $viewport.width px', 
     await page.getByRole('button', { name: 'Close the members' }).click();
   });
 
+  it('in what can be done with a message: the tools, the emoji, the editor, the thread', async () => {
+    const line = lines(page, 'Welcome, everybody!');
+    await line.focus();
+    await line.getByRole('toolbar').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await line.getByRole('button', { name: 'Add a reaction' }).click();
+    await page.getByRole('searchbox', { name: 'Search emoji' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await say(page, 'Lobby', 'Mine to change');
+    const mine = lines(page, 'Mine to change');
+    await mine.waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('textbox', { name: 'Edit your message' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Styles' }).click();
+    await page.keyboard.type('@yuk');
+    await page.getByRole('option').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Styles' }).click();
+    await mine.focus();
+    await mine.getByRole('button', { name: 'Reply in a thread' }).click();
+    await page.getByRole('textbox', { name: 'Reply to yourself' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close the thread' }).click();
+  });
+
   it('while the server is away', async () => {
     await app.server.kill();
     await say(page, 'Lobby', 'is anybody there?');

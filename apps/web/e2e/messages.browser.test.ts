@@ -30,6 +30,9 @@ function replies(page: Page, text: string): Locator {
   return thread(page).locator('[data-line]').filter({ hasText: text });
 }
 
+/** A page that loads on a busy machine. */
+const soon = { timeout: 15_000 };
+
 const focused = (locator: Locator): Promise<boolean> =>
   locator.evaluate((element) => element === document.activeElement);
 
@@ -73,13 +76,33 @@ describe('what two people do with what was said', () => {
     await mara.getByRole('button', { name: 'Styles' }).click();
   });
 
+  it('stays at the end with a message of any height, and makes nothing wider than the page', async () => {
+    await composer(mara, 'Lobby').click();
+    await mara.keyboard.type('```js ');
+    await mara.keyboard.type(`const line = '${'so long '.repeat(30)}';`);
+    for (let n = 0; n < 8; n += 1) {
+      await mara.keyboard.press('Shift+Enter');
+      await mara.keyboard.type(`line(${n});`);
+    }
+    await mara.keyboard.press('Enter');
+    for (const page of [mara, tomas]) {
+      await lines(page, 'line(7);').waitFor();
+      expect(await lines(page, 'line(7);').locator('pre').count()).toBe(1);
+      const box = page.locator('[data-scroll]');
+      const left = (): Promise<number> =>
+        box.evaluate((b) => b.scrollHeight - b.scrollTop - b.clientHeight);
+      await expect.poll(left, soon).toBeLessThan(2);
+      expect(await box.evaluate((b) => b.scrollWidth - b.clientWidth)).toBeLessThan(1);
+    }
+  });
+
   it('names somebody by a list that the keyboard goes through', async () => {
     await composer(mara, 'Lobby').click();
     await mara.keyboard.type('Ask @');
     const list = mara.getByRole('listbox', { name: 'Mention somebody' });
     await list.waitFor();
     await mara.keyboard.type('tomas');
-    await expect.poll(() => list.getByRole('option').count()).toBe(1);
+    await expect.poll(() => list.getByRole('option').count(), soon).toBe(1);
     const box = composer(mara, 'Lobby');
     const chosen = await list.getByRole('option', { selected: true }).getAttribute('id');
     expect(await box.getAttribute('aria-activedescendant')).toBe(chosen);
@@ -146,7 +169,7 @@ describe('what two people do with what was said', () => {
     await line.getByRole('button', { name: 'Reply in a thread' }).click();
     const reply = thread(tomas).getByRole('textbox', { name: 'Reply to Mara Lindqvist' });
     await reply.waitFor();
-    await expect.poll(() => focused(reply)).toBe(true);
+    await expect.poll(() => focused(reply), soon).toBe(true);
     expect(tomas.url()).toMatch(/thread=\d+/u);
     await tomas.keyboard.type('At the usual place?');
     await mara.getByRole('button', { name: '1 reply' }).waitFor({ state: 'detached' });
@@ -192,7 +215,7 @@ describe('what two people do with what was said', () => {
     const bar = tomas.getByRole('region', { name: 'Pinned message' });
     await bar.getByText('Meet at six').waitFor();
     await bar.getByRole('button', { name: /Meet at six/ }).click();
-    await expect.poll(() => focused(lines(tomas, 'Meet at six'))).toBe(true);
+    await expect.poll(() => focused(lines(tomas, 'Meet at six')), soon).toBe(true);
     // It is the room's owner who decides.
     expect(await bar.getByRole('button', { name: 'Unpin the message' }).count()).toBe(0);
     await mara.getByRole('button', { name: 'Unpin the message' }).click();
@@ -283,7 +306,7 @@ describe('what two people do with what was said', () => {
     });
     for (let n = 0; n < 70; n += 1) await post(mara, uuid, `Noise ${n}.`);
     await tomas.goto(`${app.server.url}/rooms/${uuid}?message=${far.id}`);
-    await expect.poll(() => focused(lines(tomas, 'The far one').first())).toBe(true);
+    await expect.poll(() => focused(lines(tomas, 'The far one').first()), soon).toBe(true);
     expect(await lines(tomas, 'The far one').first().isVisible()).toBe(true);
     expect(await lines(tomas, 'Noise 69.').count()).toBe(0);
     expect(tomas.url()).not.toContain('message=');

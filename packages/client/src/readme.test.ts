@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
+import { greet } from './testing/readme-chat.ts';
 import { world } from './testing/setup.ts';
 
 afterEach(() => {
@@ -19,4 +20,21 @@ it('the example of the README does what it says', async () => {
   await settle();
   expect(lines).toEqual(['Member 1: Hello', 'Member 1: *waves*']);
   expect(server.log('chat:lobby').head).toBe(1);
+});
+
+it('the example of chat does what it says', async () => {
+  const file = new URL('./testing/readme-chat.ts', import.meta.url);
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(readFileSync(file, 'utf8'));
+  const { client, settle } = world();
+  const me = client(1);
+  me.connect();
+  await settle();
+  const shown: string[] = [];
+  const room = await greet(me, 'u', (line) => shown.push(line));
+  const said = { event: 'newMessage', creation_uuid: room.pending[0]?.id, sender: { name: 'Ada' } };
+  await me.transmit(true, 'told', 'room:u', { ...said, body: 'Hello' });
+  await settle();
+  expect(shown[0]).toBe('on its way: Hello');
+  expect(shown.at(-1)).toBe('Ada: Hello');
 });

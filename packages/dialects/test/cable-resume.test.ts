@@ -271,6 +271,30 @@ describe('commands that come before a slow welcome', () => {
   });
 });
 
+describe('a client that is gone while it is restored', () => {
+  it('leaves nothing behind', async () => {
+    const { scene, cable } = setUp();
+    let gate: Promise<void> = Promise.resolve();
+    scene.hub.allow('room:1', async () => {
+      await gate;
+      return fullGrants;
+    });
+    const ada = await cable.extendedOn(1, 'room:1');
+    ada.drop();
+    let go: () => void = () => {};
+    gate = new Promise((resolve) => {
+      go = resolve;
+    });
+    const client = cable.open(1, { extended: true, restore: ada.sid });
+    await scene.clock.settle();
+    client.drop();
+    go();
+    await scene.clock.settle();
+    expect(client.mailbox.take()).toEqual([]);
+    expect(scene.hub.topics.size).toBe(0);
+  });
+});
+
 describe('a storm of resumes', () => {
   it('of 500 clients asks the log once', async () => {
     let reads = 0;

@@ -1,6 +1,5 @@
 import { Cluster } from './cluster.ts';
 import { Lines, type Line, type LineListener } from './line.ts';
-import { DISCONNECTED, memberOf, PROFILE, REVOKED } from './member-topic.ts';
 import { Silence } from './silence.ts';
 import type { Dialect } from './dialect.ts';
 import type { Nodes } from './ports/nodes.ts';
@@ -9,20 +8,20 @@ import type { OwnerOptions, Published, Rule } from './authorization/grants.ts';
 import { HubError } from './errors.ts';
 import { resolveLimits, type Limits } from './limits.ts';
 import { MemoryBus } from './memory/memory-bus.ts';
-import type { Bus, BusMessage } from './ports/bus.ts';
+import type { Bus } from './ports/bus.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Profiles } from './ports/profiles.ts';
 import type { SilenceCheck, TopicLog } from './ports/topic-log.ts';
-import type { Publication, StoredPublication } from './publication.ts';
-import { stableId } from './publication.ts';
-import { RESERVED } from './commands/publish.ts';
-import { EndedCredentials } from './session/ended-credentials.ts';
+import { publishForApp, type ServerPublication } from './commands/publish-for-app.ts';
+import type { Publication } from './publication.ts';
+import { Relay } from './relay.ts';
+import { MemberEvents } from './session/member-events.ts';
 import { Heartbeat } from './session/heartbeat.ts';
 import { Session, type SessionOptions } from './session/session.ts';
 import { Sessions } from './session/sessions.ts';
 import { ProfileCache } from './topics/profile-cache.ts';
 import { Shapes } from './shapes.ts';
-import { shardOf, Topics } from './topics/topics.ts';
+import { Topics } from './topics/topics.ts';
 
 /** What a hub is made of. */
 export interface HubOptions {
@@ -40,32 +39,8 @@ export interface HubOptions {
   readonly report?: (where: string, error: unknown) => void;
 }
 
-/** A publication by the application itself, beside all connections. */
-export interface ServerPublication {
-  readonly topic: string;
-  readonly event: string;
-  /** JSON text. */
-  readonly payload: string;
-  readonly store: boolean;
-  /** Who publishes, for idempotency. */
-  readonly publisher: string;
-  readonly clientId?: string;
-  /** In whose name; absent: the application's. */
-  readonly memberId?: number;
-}
-
 /** A new credential for a connection that goes on. */
 export type Renewal = Pick<SessionOptions, 'principal' | 'expiresAt'>;
-
-/** How many of a member's internal publications are read again after a silence. */
-const CATCH_UP = 50;
-/** Milliseconds by which the clocks of nodes may differ. */
-const CLOCK_SKEW = 1000;
-/**
- * Milliseconds between the time that a write bears, taken as it begins, and its commit: until then
- * the credentials that it ends are good for connecting. More than a unit and its locks may take.
- */
-const WRITE_TIME = 15_000;
 
 /** One node's hub: connections on one side, log and bus on the other. */
 export class Hub {
@@ -78,19 +53,20 @@ export class Hub {
   readonly sessions: Sessions = new Sessions();
   readonly profiles: ProfileCache;
   readonly topics: Topics;
-  readonly #bus: Bus;
+  /** What happens to members, from whichever node. */
+  readonly members: MemberEvents;
+  readonly #relay: Relay;
   /** By milliseconds between pings. */
   readonly #heartbeats = new Map<number, Heartbeat>();
   /** Frames that were not understood or came to nothing, of all connections since the start. */
   refusedFrames = 0;
-  readonly #ended = new EndedCredentials();
   /** What cancels the end of a session whose credentials expire. */
   readonly #expiries = new WeakMap<Session, () => void>();
   readonly #cluster: Cluster;
   readonly #lines: Lines;
+  /** This node's name among the nodes, another one at every start. */
+  readonly node: string;
   readonly #silence: Silence | undefined;
-  readonly #report: (where: string, error: unknown) => void;
-  readonly #stop: (() => void)[] = [];
   #closed = false;
 
   constructor(options: HubOptions) {
@@ -98,28 +74,23 @@ export class Hub {
     this.clock = options.clock;
     this.limits = resolveLimits(options.limits);
     this.profiles = new ProfileCache(options.profiles);
-    this.#bus = options.bus ?? new MemoryBus();
-    this.#report = options.report ?? (() => {});
-    this.topics = new Topics(this.#bus, {
+    const { bus = new MemoryBus(), report = () => {} } = options;
+    this.topics = new Topics(bus, {
       log: this.log,
       clock: this.clock,
       limits: this.limits,
       profiles: this.profiles,
       shapes: this.shapes,
-      report: this.#report,
-      withheld: (topic) => this.#withheld(topic),
+      report,
+      withheld: (topic) => this.withholds(topic),
     });
-    this.#stop.push(
-      this.log.onCommit((publications) => this.#committed(publications)),
-      this.#bus.onMessage((message) => this.#heard(message)),
-      () => {
-        for (const heartbeat of this.#heartbeats.values()) heartbeat.stop();
-      },
-    );
-    this.#lines = new Lines(this.#bus);
-    this.#cluster = new Cluster(this, this.#bus, options.nodes);
+    this.node = bus.node;
+    this.#lines = new Lines(bus);
+    this.members = new MemberEvents(this);
+    this.#cluster = new Cluster(this, bus, options.nodes);
+    this.#relay = new Relay({ hub: this, bus, cluster: this.#cluster, members: this.members });
     this.#silence =
-      options.silence === undefined ? undefined : new Silence(this, options.silence, this.#report);
+      options.silence === undefined ? undefined : new Silence(this, options.silence, report);
   }
 
   /** Lets a rule decide on the topics of a pattern, and their owner take what is published there. */
@@ -148,7 +119,7 @@ export class Hub {
     // Let in while the server was stopping: nobody would look after it.
     if (this.#closed) session.end('server_restart');
     const { memberId, credential } = options.principal;
-    if (this.#ended.has(memberId, credential)) session.end('signed_out');
+    if (this.members.hasEnded(memberId, credential)) session.end('signed_out');
     return session;
   }
 
@@ -158,7 +129,7 @@ export class Hub {
    */
   renew(session: Session, { principal, expiresAt }: Renewal): void {
     const { memberId, credential } = principal;
-    if (memberId !== session.principal.memberId || this.#ended.has(memberId, credential)) {
+    if (memberId !== session.principal.memberId || this.members.hasEnded(memberId, credential)) {
       throw new HubError('forbidden', 'this credential does not go on with that connection');
     }
     if (!session.open) return;
@@ -166,72 +137,14 @@ export class Hub {
     this.#expire(session, expiresAt);
   }
 
-  /**
-   * Publishes for the application, on a domain's topic in a member's name as that member would.
-   * Durable: resolves after the commit. Throws `HubError`.
-   */
-  async publish(request: ServerPublication): Promise<Published> {
-    const { event, payload, store, memberId = null, clientId } = request;
-    if (event.startsWith(RESERVED) || this.shapes.isOwned(event) || request.topic.startsWith('$')) {
-      throw new HubError('bad_request', 'this name is reserved for the server');
-    }
-    const topic = await this.rules.resolve(request.topic);
-    const acted = await this.#actFor(memberId, { ...request, topic });
-    if (acted !== undefined) return acted;
-    const sender = memberId === null ? 'app' : stableId(memberId);
-    if (store) {
-      return this.log.append({
-        topic,
-        event,
-        payload,
-        sender,
-        connectionId: null,
-        memberId,
-        publisher: request.publisher,
-        ...(clientId === undefined ? {} : { clientId }),
-      });
-    }
-    if (memberId !== null) await this.profiles.load([memberId]);
-    const timestamp = new Date(this.clock.now()).toISOString();
-    this.transient({ topic, event, payload, sender, memberId, timestamp });
-    return { position: undefined, timestamp, duplicate: false };
-  }
-
-  /** Lets the domain that owns a topic take what the application publishes there. */
-  async #actFor(
-    memberId: number | null,
-    { topic, event, payload, store, clientId }: ServerPublication,
-  ): Promise<Published | undefined> {
-    if (!this.rules.hasActor(topic)) return undefined;
-    if (memberId === null) {
-      if (!store) return undefined;
-      throw new HubError('bad_request', 'what is stored on this topic is a member’s: say whose');
-    }
-    await this.profiles.load([memberId]);
-    const profile = this.profiles.known(memberId);
-    if (profile === undefined || profile === null) {
-      throw new HubError('bad_request', 'there is no such member');
-    }
-    return this.rules.act({
-      principal: { memberId, profile, credential: 'app' },
-      connectionId: null,
-      topic,
-      event,
-      payload,
-      store,
-      ...(clientId === undefined ? {} : { clientId }),
-    });
+  /** Publishes for the application. Durable: resolves after the commit. Throws `HubError`. */
+  publish(request: ServerPublication): Promise<Published> {
+    return publishForApp(this, request);
   }
 
   /** Sends a transient publication to everyone on its topic. Throws `no_such_connection`. */
   transient(publication: Publication): void {
-    this.#deliver(publication);
-    this.#bus.publish(shardOf(publication.topic), { kind: 'transient', publication });
-  }
-
-  /** This node's name among the nodes, another one at every start. */
-  get node(): string {
-    return this.#bus.node;
+    this.#relay.transient(publication);
   }
 
   /** A line to the other nodes, for what is no topic. Resolves when they are heard on it. */
@@ -243,21 +156,12 @@ export class Hub {
   close(options: { retryAfter?: number } = {}): void {
     this.#closed = true;
     for (const session of this.sessions.all()) session.end('server_restart', options);
-    for (const stop of this.#stop) stop();
+    for (const heartbeat of this.#heartbeats.values()) heartbeat.stop();
+    this.#relay.stop();
+    this.#lines.stop();
     this.#cluster.stop();
     this.#silence?.stop();
     this.topics.close();
-  }
-
-  /** What may have changed for a member while the bus was silent: the newest of their internal topic. */
-  async catchUpMember(topic: string, head: number): Promise<void> {
-    const memberId = memberOf(topic);
-    if (memberId === undefined) return;
-    this.profiles.forget(memberId);
-    if (this.sessions.of(memberId).length === 0) return;
-    const after = Math.max(0, head - CATCH_UP);
-    const { messages } = await this.log.read({ topic, after, limit: CATCH_UP, internal: true });
-    for (const publication of messages) this.#applyToMember(memberId, publication);
   }
 
   /** Whether this node may still tell of rights that others can change: the log was seen lately. */
@@ -265,9 +169,14 @@ export class Hub {
     return this.#silence?.stale !== true;
   }
 
+  /** Whether rights on a topic may have changed unheard, so that nothing of it may be told. */
+  withholds(topic: string): boolean {
+    return this.#silence?.stale === true && this.rules.isProtected(topic);
+  }
+
   /** Throws `stale_rights` where rights may have changed unheard. */
   requireFreshRights(topic: string): void {
-    if (this.#withheld(topic)) {
+    if (this.withholds(topic)) {
       throw new HubError('stale_rights', 'the log was not seen for too long');
     }
   }
@@ -291,98 +200,4 @@ export class Hub {
     }
     return heartbeat;
   }
-
-  #withheld(topic: string): boolean {
-    return this.#silence?.stale === true && this.rules.isProtected(topic);
-  }
-
-  #deliver(publication: Publication): void {
-    const topic = this.topics.get(publication.topic);
-    if (topic === undefined || this.#withheld(topic.name)) return;
-    if (publication.target === undefined) {
-      topic.transient(publication, undefined);
-      return;
-    }
-    const listener = this.#targetOf(publication.target, topic.name);
-    if (listener === undefined && !topic.roster.isElsewhere(publication.target)) {
-      throw new HubError('no_such_connection', 'the target is not on this topic');
-    }
-    topic.transient(publication, listener);
-  }
-
-  #targetOf(connectionId: string, topic: string) {
-    for (const listener of this.sessions.get(connectionId)?.listeners.values() ?? []) {
-      if (listener?.topic.name === topic) return listener;
-    }
-    return undefined;
-  }
-
-  #committed(publications: readonly StoredPublication[]): void {
-    this.#take(publications);
-    const byShard = new Map<number, StoredPublication[]>();
-    for (const publication of publications) {
-      const shard = shardOf(publication.topic);
-      const held = byShard.get(shard);
-      if (held === undefined) byShard.set(shard, [publication]);
-      else held.push(publication);
-    }
-    for (const [shard, held] of byShard) {
-      this.#bus.publish(shard, { kind: 'durable', publications: held });
-    }
-  }
-
-  #heard(message: BusMessage): void {
-    if (message.kind === 'durable') {
-      this.#take(message.publications);
-      return;
-    }
-    if (message.kind === 'line') {
-      this.#lines.hear(message);
-      return;
-    }
-    if (message.kind !== 'transient') {
-      this.#cluster.hear(message);
-      return;
-    }
-    try {
-      this.#deliver(message.publication);
-    } catch (error) {
-      // Meant for a connection of another node.
-      if (!(error instanceof HubError)) throw error;
-    }
-  }
-
-  #take(publications: readonly StoredPublication[]): void {
-    for (const publication of publications) {
-      const memberId = memberOf(publication.topic);
-      if (memberId !== undefined) this.#applyToMember(memberId, publication);
-    }
-    this.topics.offer(publications);
-  }
-
-  #applyToMember(memberId: number, { event, payload, timestamp }: StoredPublication): void {
-    if (event === PROFILE) this.profiles.forget(memberId);
-    const at = Date.parse(timestamp);
-    const credential = event === REVOKED ? credentialOf(payload) : undefined;
-    if (typeof credential === 'string') {
-      this.#ended.add(memberId, credential, this.clock.now());
-    }
-    for (const session of this.sessions.of(memberId)) {
-      // Heard late, "all" must not reach those who came back since; a second of clock skew is borne.
-      const since = session.openedAt - at - CLOCK_SKEW;
-      if (event === DISCONNECTED && since <= 0) session.end('disconnected');
-      if (event !== REVOKED) continue;
-      const isMeant =
-        credential === null ? since <= WRITE_TIME : session.principal.credential === credential;
-      if (isMeant) session.end('signed_out');
-    }
-  }
-}
-
-/** The credential that a revocation names; `null`: all. */
-function credentialOf(payload: string): string | null | undefined {
-  const told: unknown = JSON.parse(payload);
-  if (typeof told !== 'object' || told === null || !('credential' in told)) return undefined;
-  const { credential } = told;
-  return credential === null || typeof credential === 'string' ? credential : undefined;
 }

@@ -47,7 +47,8 @@ export {
   type StoredPublication,
 } from './publication.ts';
 
-export { Hub, type HubOptions, type Renewal, type ServerPublication } from './hub.ts';
+export { Hub, type HubOptions, type Renewal } from './hub.ts';
+export type { ServerPublication } from './commands/publish-for-app.ts';
 export type { Dialect, FrameContext, Goodbye } from './dialect.ts';
 export { limits, resolveLimits, type LimitName, type LimitRow, type Limits } from './limits.ts';
 export { Session, type SessionOptions } from './session/session.ts';

@@ -19,8 +19,17 @@ export class Lines {
   readonly #bus: Bus;
   readonly #listeners = new Map<string, LineListener>();
 
+  readonly #stop: () => void;
+
   constructor(bus: Bus) {
     this.#bus = bus;
+    this.#stop = bus.onMessage((message) => {
+      if (message.kind === 'line') this.#hear(message);
+    });
+  }
+
+  stop(): void {
+    this.#stop();
   }
 
   /**
@@ -52,7 +61,7 @@ export class Lines {
     return line;
   }
 
-  hear({ line, from, to, text }: Extract<BusMessage, { kind: 'line' }>): void {
+  #hear({ line, from, to, text }: Extract<BusMessage, { kind: 'line' }>): void {
     if (to === null || to === this.#bus.node) this.#listeners.get(line)?.(text, from);
   }
 }

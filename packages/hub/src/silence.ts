@@ -52,7 +52,7 @@ export class Silence {
     try {
       this.#note(await this.#check.changed());
       for (const [topic, { epoch, head }] of this.#pending) {
-        if (isMemberTopic(topic)) await this.#hub.catchUpMember(topic, head);
+        if (isMemberTopic(topic)) await this.#hub.members.catchUp(topic, head);
         else await topics.get(topic)?.feed.reach(epoch, head);
         this.#pending.delete(topic);
       }

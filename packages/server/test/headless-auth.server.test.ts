@@ -1,3 +1,4 @@
+import { authTokenResponse, type AuthToken } from '@parley/domains/identity/schema';
 import { startParley } from '@parley/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -10,7 +11,6 @@ import {
   statusWith,
   tokensOf,
   type InnerServer,
-  type Tokens,
 } from './headless-people.ts';
 import { ask } from './people.ts';
 import type { PlainSocket } from './plain-socket.ts';
@@ -39,7 +39,7 @@ async function member(): Promise<number> {
 
 async function connect({
   access_token: token,
-}: Pick<Tokens, 'access_token'>): Promise<PlainSocket> {
+}: Pick<AuthToken, 'access_token'>): Promise<PlainSocket> {
   const socket = await socketWith(server, token);
   open.push(socket);
   return socket;
@@ -261,8 +261,7 @@ it('C12 no access token and no refresh token is ever logged, not even at the low
     const auth = (request: string, body: unknown) =>
       askAuth(spawned, request, body, spawned.appToken);
     const { body } = await auth('POST /auth_token', { email: 'demo1@example.com' });
-    const tokens = body as unknown as Tokens;
-    const { access_token, refresh_token } = tokens;
+    const { access_token, refresh_token } = authTokenResponse.parse(body);
     const { body: next } = await auth('PATCH /access_token/refresh', { refresh_token });
     const later = String(next['access_token']);
     secrets.push(spawned.appToken, refresh_token);

@@ -1,13 +1,8 @@
+import type { AuthToken } from '@parley/domains/identity/schema';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  askAuth,
-  startInside,
-  tokensOf,
-  type InnerServer,
-  type Tokens,
-} from './headless-people.ts';
+import { askAuth, startInside, tokensOf, type InnerServer } from './headless-people.ts';
 import { ShiftedClock } from './shifted-clock.ts';
 
 const HOUR = 3_600_000;
@@ -65,7 +60,7 @@ async function welcomed(token: string): Promise<ReturnType<typeof cable>> {
 
 const ended = (reason: string) => ({ type: 'disconnect', reason, reconnect: false });
 
-async function refreshed({ refresh_token }: Pick<Tokens, 'refresh_token'>): Promise<string> {
+async function refreshed({ refresh_token }: Pick<AuthToken, 'refresh_token'>): Promise<string> {
   const { body } = await askAuth(server, 'PATCH /access_token/refresh', { refresh_token });
   return String(body['access_token']);
 }

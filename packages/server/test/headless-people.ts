@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { authTokenResponse, type AuthToken } from '@parley/domains/identity/schema';
 import type { TestServer } from '@parley/testing';
 import { createParley, type Parley, type ParleyOptions } from '../src/index.ts';
 import { ask, type Answer } from './people.ts';
@@ -43,13 +44,6 @@ export function signedBy(secret: string, claims: Readonly<Record<string, unknown
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
-/** The tokens of one member. */
-export interface Tokens {
-  readonly access_token: string;
-  readonly refresh_token: string;
-  readonly access_token_expires_at: string;
-}
-
 type Url = Pick<TestServer, 'url'>;
 
 /** Asks headless auth as a back end does: with the app token, or with what is given in its place. */
@@ -65,10 +59,10 @@ export function askAuth(
 }
 
 /** Tokens for a member. */
-export async function tokensOf(server: Url, memberId: number): Promise<Tokens> {
+export async function tokensOf(server: Url, memberId: number): Promise<AuthToken> {
   const answer = await askAuth(server, 'POST /auth_token', { community_member_id: memberId });
   if (answer.status !== 200) throw new Error(`No tokens: ${JSON.stringify(answer.body)}`);
-  return answer.body as unknown as Tokens;
+  return authTokenResponse.parse(answer.body);
 }
 
 /** The status of a question that a member's token asks of the REST door. */

@@ -169,7 +169,7 @@ describe('A6 C7 a private room', () => {
       expect(textsOf(older)).not.toContain('in between');
     }
     await say(reader, room.topic, 'I am back');
-    const rows = rowsOf(server, room.topic).map(({ message }) => String(message));
+    const rows = rowsOf(server, room.topic).map(({ message }) => message);
     expect(rows.filter((row) => row.includes('in between'))).toHaveLength(1);
   });
 });

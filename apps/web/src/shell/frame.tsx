@@ -1,27 +1,43 @@
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 import type { ConversationKind } from '../features/rooms/new-conversation-dialog.tsx';
 import { RoomsHome } from '../features/rooms/rooms-home.tsx';
 import { useEver } from '../ui/use-ever.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import css from './frame.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { useNarrow } from './use-narrow.ts';
 import { useSearchKey } from './use-search-key.ts';
 
-// What opens on request is loaded on request.
-const NewConversationDialog = lazy(async () => {
-  const { NewConversationDialog } = await import('../features/rooms/new-conversation-dialog.tsx');
-  return { default: NewConversationDialog };
-});
-const NotificationsPanel = lazy(async () => {
-  const { NotificationsPanel } = await import('../features/notifications/notifications-panel.tsx');
-  return { default: NotificationsPanel };
-});
-const SearchDialog = lazy(async () => {
-  const { SearchDialog } = await import('../features/search/search-dialog.tsx');
-  return { default: SearchDialog };
-});
+// What opens on request is loaded when the page has come to rest.
+const loadNewConversation = () => import('../features/rooms/new-conversation-dialog.tsx');
+const loadNotifications = () => import('../features/notifications/notifications-panel.tsx');
+const loadSearch = () => import('../features/search/search-dialog.tsx');
+
+const NewConversationDialog = lazy(async () => ({
+  default: (await loadNewConversation()).NewConversationDialog,
+}));
+const NotificationsPanel = lazy(async () => ({
+  default: (await loadNotifications()).NotificationsPanel,
+}));
+const SearchDialog = lazy(async () => ({ default: (await loadSearch()).SearchDialog }));
+
+/** How long the page has the network for itself, ms. */
+const REST = 2_000;
+
+/** Fetches what may be asked for, so that it opens at once, and without a network too. */
+function useEarly(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of [loadNewConversation, loadNotifications, loadSearch]) {
+        // It is tried again when somebody asks for it.
+        load().catch(() => {});
+      }
+    }, REST);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** What stands around every page of somebody signed in. */
 export function Frame({ children }: { readonly children: ReactNode }): ReactNode {
@@ -36,6 +52,7 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
   const everNotified = useEver(open === 'notifications');
   const everSearched = useEver(open === 'search');
   useSearchKey(search);
+  useEarly();
   function create(what: ConversationKind): void {
     setKind(what);
     setOpen('conversation');
@@ -71,13 +88,15 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
           </>
         )}
       </div>
-      <Suspense fallback={null}>
-        {everCreated && (
-          <NewConversationDialog opened={open === 'conversation'} onClose={close} kind={kind} />
-        )}
-        {everNotified && <NotificationsPanel opened={open === 'notifications'} onClose={close} />}
-        {everSearched && <SearchDialog opened={open === 'search'} onClose={close} />}
-      </Suspense>
+      <ErrorBoundary>
+        <Suspense fallback={null}>
+          {everCreated && (
+            <NewConversationDialog opened={open === 'conversation'} onClose={close} kind={kind} />
+          )}
+          {everNotified && <NotificationsPanel opened={open === 'notifications'} onClose={close} />}
+          {everSearched && <SearchDialog opened={open === 'search'} onClose={close} />}
+        </Suspense>
+      </ErrorBoundary>
     </div>
   );
 }

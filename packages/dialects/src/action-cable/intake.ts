@@ -25,10 +25,10 @@ interface Waiting<T> {
 export class Intake<T> {
   readonly #options: IntakeOptions<T>;
   /** Commands under way, by key: the next with that key waits for them. */
-  readonly #chains = new Map<string, Promise<void>>();
+  #chains: Map<string, Promise<void>> | undefined;
   readonly #waiting: Waiting<T>[] = [];
   /** End the pauses under way. */
-  readonly #ends = new Set<() => void>();
+  #ends: readonly (() => void)[] = [];
   #waitingSize = 0;
   #underWay = 0;
   #state: 'shut' | 'open' | 'closed' = 'shut';
@@ -66,13 +66,16 @@ export class Intake<T> {
 
   /** Runs a task in the order of a key, beside the limits. */
   run(key: string, task: () => Promise<void>): void {
-    const before = this.#chains.get(key);
+    const chains = (this.#chains ??= new Map());
+    const before = chains.get(key);
     const done = (before === undefined ? task() : before.then(task))
       .catch((error: unknown) => this.#options.report(error))
       .finally(() => {
-        if (this.#chains.get(key) === done) this.#chains.delete(key);
+        if (chains.get(key) === done) chains.delete(key);
+        // Ten thousand quiet connections need no empty maps.
+        if (chains.size === 0 && this.#chains === chains) this.#chains = undefined;
       });
-    this.#chains.set(key, done);
+    chains.set(key, done);
   }
 
   /** Waits. Answers whether to go on: not once the connection is gone. */
@@ -81,11 +84,11 @@ export class Intake<T> {
     await new Promise<void>((resolve) => {
       const end = (): void => {
         cancel();
-        this.#ends.delete(end);
+        this.#ends = this.#ends.filter((one) => one !== end);
         resolve();
       };
       const cancel = this.#options.session.hub.clock.after(ms, end);
-      this.#ends.add(end);
+      this.#ends = [...this.#ends, end];
     });
     return this.#isOpen();
   }

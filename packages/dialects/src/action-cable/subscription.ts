@@ -40,8 +40,10 @@ export class Subscription {
   readonly identifier: string;
   readonly #session: Session;
   readonly #channel: Channel;
-  readonly #scope: ChannelScope;
-  readonly #streams = new Map<string, Stream>();
+  readonly #params: unknown;
+  /** Made for channels that do something of their own. */
+  #scope: ChannelScope | undefined;
+  #streams: readonly Stream[] = [];
   #opening: Opening | undefined;
   #held: Held | undefined;
   #state: 'opening' | 'held' | 'live' | 'ended' = 'opening';
@@ -50,17 +52,7 @@ export class Subscription {
     this.#session = session;
     this.identifier = identifier;
     this.#channel = channel;
-    const { principal, connectionId } = session;
-    this.#scope = {
-      params,
-      principal,
-      connectionId,
-      transmit: (message) => this.#transmit(message),
-      stream: async (topic) => {
-        await this.#stream(topic);
-      },
-      stopStream: (topic) => this.#leave(topic),
-    };
+    this.#params = params;
   }
 
   get state(): 'opening' | 'held' | 'live' | 'ended' {
@@ -70,8 +62,8 @@ export class Subscription {
   /** Where it began, if a new connection could take it up just so. */
   get restorable(): Position | undefined {
     if (this.#held !== undefined) return this.#held.from;
-    const [stream] = this.#streams.values();
-    const isPlain = this.#streams.size === 1 && isRestorable(this.#channel);
+    const [stream] = this.#streams;
+    const isPlain = this.#streams.length === 1 && isRestorable(this.#channel);
     return isPlain && this.#state === 'live' ? stream?.from : undefined;
   }
 
@@ -83,7 +75,7 @@ export class Subscription {
       const topic = await this.#admitted();
       if (topic !== undefined) await this.#stream(topic);
       if (this.#channel.subscribed !== undefined || topic === undefined) {
-        await this.#channel.subscribed?.(this.#scope);
+        await this.#channel.subscribed?.(this.#scoped());
         this.#confirm(opening);
       }
     } catch (error) {
@@ -96,7 +88,12 @@ export class Subscription {
   async restore(from: Position): Promise<void> {
     const topic = isRestorable(this.#channel) ? await this.#admitted() : undefined;
     if (topic === undefined) throw new HubError('forbidden', 'not to be restored');
-    this.#held = { topic, from, reservation: await this.#session.reserve(topic) };
+    const reservation = await this.#session.reserve(topic);
+    if (this.#state === 'ended') {
+      reservation.release();
+      throw new HubError('not_joined', 'the connection is gone');
+    }
+    this.#held = { topic, from, reservation };
     this.#state = 'held';
   }
 
@@ -110,6 +107,7 @@ export class Subscription {
     const { topic, from, reservation } = held;
     const since = request === undefined ? reservation.position : request.streams.get(topic);
     await this.#join(topic, since ?? from, ({ frames, recovered }) => {
+      if (this.#held !== held) return;
       this.#held = undefined;
       this.#state = 'live';
       this.#write(frames);
@@ -129,7 +127,7 @@ export class Subscription {
       this.#answerHistory(false);
       return;
     }
-    const streams = [...this.#streams.values()];
+    const streams = this.#streams;
     const releases = streams.map(({ address }) => this.#session.hold(address));
     try {
       const missed: Uint8Array[] = [];
@@ -153,7 +151,7 @@ export class Subscription {
     const { actions = {} } = this.#channel;
     const call = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (call === undefined) return false;
-    await call({ ...this.#scope, principal: this.#session.principal, data });
+    await call({ ...this.#scoped(), principal: this.#session.principal, data });
     return true;
   }
 
@@ -177,38 +175,50 @@ export class Subscription {
 
   /** Tells who is there. */
   tellPresence(): void {
-    const [stream] = this.#streams.values();
+    const [stream] = this.#streams;
     this.#write([presenceAt(this.#session, this.identifier, stream?.address)]);
   }
 
   /** Whether an address is one of its own. */
   has(address: string): boolean {
-    for (const stream of this.#streams.values()) if (stream.address === address) return true;
-    return false;
+    return this.#streams.some((stream) => stream.address === address);
   }
 
   /** The client left, is gone, or was sent away. */
   async close(): Promise<void> {
     const wasLive = this.#state === 'live';
     this.#end();
-    if (wasLive) await this.#channel.unsubscribed?.(this.#scope);
+    if (wasLive) await this.#channel.unsubscribed?.(this.#scoped());
+  }
+
+  /** What the channel's own doings are given. */
+  #scoped(): ChannelScope {
+    this.#scope ??= {
+      params: this.#params,
+      principal: this.#session.principal,
+      connectionId: this.#session.connectionId,
+      transmit: (message) => this.#transmit(message),
+      stream: (topic) => this.#stream(topic),
+      stopStream: (topic) => this.#leave(topic),
+    };
+    return this.#scope;
   }
 
   /** The topic of its own, if the channel has one. Throws `forbidden`. */
   async #admitted(): Promise<string | undefined> {
     const { topic, rule } = this.#channel;
-    const { params } = this.#scope;
     const { principal } = this.#session;
-    if ((await rule?.(params, principal)) === false) throw new HubError('forbidden', 'not allowed');
+    if ((await rule?.(this.#params, principal)) === false)
+      throw new HubError('forbidden', 'not allowed');
     if (topic === undefined) return undefined;
-    const name = await topic(params, principal);
+    const name = await topic(this.#params, principal);
     if (name === undefined) throw new HubError('forbidden', 'no such topic, or not yours');
     return name;
   }
 
   async #stream(topic: string): Promise<void> {
     if (this.#state === 'ended') throw new HubError('not_joined', 'the subscription ended');
-    if (this.#streams.has(topic)) return;
+    if (this.#streams.some(({ name }) => name === topic)) return;
     const opening = this.#opening;
     const history = opening?.history === 'broken' ? undefined : opening?.history;
     await this.#join(topic, sinceOf(history, topic), (joined) => {
@@ -229,7 +239,7 @@ export class Subscription {
     await join(this.#session, at, {
       since,
       joined: (result) => {
-        this.#streams.set(topic, result.stream);
+        this.#streams = [...this.#streams, result.stream];
         joined(result);
       },
     });
@@ -263,9 +273,9 @@ export class Subscription {
   }
 
   #leave(topic: string): void {
-    const stream = this.#streams.get(topic);
+    const stream = this.#streams.find(({ name }) => name === topic);
     if (stream === undefined) return;
-    this.#streams.delete(topic);
+    this.#streams = this.#streams.filter((one) => one !== stream);
     if (this.#session.listeners.get(stream.address)) this.#session.unsubscribe(stream.address);
   }
 
@@ -274,11 +284,11 @@ export class Subscription {
     this.#opening = undefined;
     this.#held?.reservation.release();
     this.#held = undefined;
-    for (const topic of this.#streams.keys()) this.#leave(topic);
+    for (const { name } of this.#streams) this.#leave(name);
   }
 
   #first(): Stream {
-    const [stream] = this.#streams.values();
+    const [stream] = this.#streams;
     if (stream === undefined) throw new HubError('not_joined', 'there is no topic behind this');
     return stream;
   }

@@ -42,12 +42,12 @@ async function open() {
     settle,
     rerender: hook.rerender,
     room: () => hook.result.current,
-    async types(name = 'Ben') {
+    types: async (name = 'Ben'): Promise<void> => {
       const payload = { event: 'typing', community_member_id: 2, name, parent_message_id: null };
       void ben.transmit(false, 'typing', TOPIC, payload);
       await settle();
     },
-    async says(body: string, id: string) {
+    says: async (body: string, id: string): Promise<void> => {
       const sender = { community_member_id: 2 };
       const message = { event: 'newMessage', body, sender, parent_message_id: null };
       void ben.transmit(true, 'newMessage', TOPIC, { ...message, creation_uuid: id });

@@ -23,9 +23,9 @@ export async function addWeb(app: FastifyInstance, root: string): Promise<void> 
       root,
       index: false,
       wildcard: false,
-      setHeaders: (reply, path) => {
+      setHeaders: (response, path) => {
         const forever = path.includes('/assets/');
-        void reply.header(
+        response.setHeader(
           'cache-control',
           forever ? 'public, max-age=31536000, immutable' : 'no-cache',
         );

@@ -70,10 +70,8 @@ class Run<A, R> {
 
     const offset = counter?.head ?? 0;
     const head = { epoch: offset === 0 ? '' : (counter?.epoch ?? ''), offset };
-    const work = new UnitWork(
-      this.#parts.over(this.#client),
-      { now: this.#now, head },
-      (topics) => this.#lock(topics, counters),
+    const work = new UnitWork(this.#parts.over(this.#client), { now: this.#now, head }, (topics) =>
+      this.#lock(topics, counters),
     );
     const value = await this.#run(work, args);
     await this.#lock([...work.topics()], counters);

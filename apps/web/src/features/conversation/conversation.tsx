@@ -42,6 +42,8 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
   const { markRead } = useRooms();
   const place = usePlace();
   const { openThread } = place;
+  // The focus goes to what the address names.
+  const [led] = useState(place.message !== undefined || place.thread !== undefined);
   const talk = useConversation(room, self, place.message);
   const { chat, store, lines, list, hasOlder, hasNewer, loading, error } = talk;
   const sending = useOutgoing(topic, chat, null);
@@ -205,7 +207,7 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
               placeholder="Write a message"
               draft={uuid}
               disabled={refused}
-              autoFocus={desk && place.thread === undefined}
+              autoFocus={desk && !led}
               usePeople={useMentionable}
               onTyping={chat.tellTyping}
               onUp={() => {

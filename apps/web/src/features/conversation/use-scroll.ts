@@ -32,6 +32,17 @@ interface Anchor {
   readonly top: number;
 }
 
+/** Where the box stood, how high its content and itself were, px. */
+interface Seen {
+  readonly top: number;
+  readonly height: number;
+  readonly room: number;
+}
+
+function seenOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Seen {
+  return { top: scrollTop, height: scrollHeight, room: clientHeight };
+}
+
 /**
  * Keeps a conversation where its reader is: at the end while they are there, and elsewhere on the
  * same line, whatever comes or goes above it.
@@ -41,6 +52,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
   const content = useRef<HTMLDivElement>(null);
   const stay = useRef(true);
   const anchor = useRef<Anchor>(undefined);
+  const seen = useRef<Seen>({ top: 0, height: 0, room: 0 });
   const wanted = useRef<string>(undefined);
   const opened = useRef(false);
   const [near, setNear] = useState(true);
@@ -50,6 +62,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     if (element === null) return;
     stay.current = true;
     element.scrollTop = element.scrollHeight;
+    seen.current = seenOf(element);
     setNear(true);
   }, []);
 
@@ -80,6 +93,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     if (element === null) return;
     if (stay.current) element.scrollTop = element.scrollHeight;
     else restore(element, anchor.current);
+    seen.current = seenOf(element);
   }, []);
 
   useLayoutEffect(() => {
@@ -113,13 +127,20 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     const element = box.current;
     if (element === null || !opened.current) return;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-    const end = left < NEAR_END && !hasNewer;
+    // Who was at the end leaves it by scrolling up only: what came meanwhile, or a composer that
+    // grew, pushes nobody away.
+    const before = seen.current;
+    seen.current = seenOf(element);
+    const { top, height, room } = seen.current;
+    const up = top < before.top - 1 && height === before.height && room === before.room;
+    const end = (left < NEAR_END || (stay.current && !up)) && !hasNewer;
     stay.current = end;
     anchor.current = end ? undefined : anchorOf(element);
     setNear(end);
+    if (end && left >= 1) settle();
     if (element.scrollTop < NEAR && !end) onStart();
     if (left < NEAR && hasNewer) onEnd();
-  }, [hasNewer, onStart, onEnd]);
+  }, [hasNewer, onStart, onEnd, settle]);
 
   return { box, content, atEnd: near && !hasNewer, toEnd, toLine, onScroll };
 }
