@@ -93,8 +93,10 @@ function talk(scene: Scene, memberId: number) {
     });
     await scene.clock.settle();
     await done;
-    expect(answers).toHaveLength(1);
-    return answers[0] as Answer;
+    const [answer, ...more] = answers;
+    expect(more).toEqual([]);
+    if (answer === undefined) throw new Error('No answer came.');
+    return answer;
   };
   return { session, mailbox, conversation, ask, reports };
 }

@@ -3,20 +3,18 @@ import { SocketIoDialect, type EventEncoder } from '@parley/dialects/socket-io';
 import { identityLimits, type Identity, type LiveSockets } from '@parley/domains/identity';
 import type { Hub, Line, Principal, Tickets } from '@parley/hub';
 import { Server, type Namespace, type ServerOptions, type Socket } from 'socket.io';
-import { PacketType } from 'socket.io-parser';
-import { carrierOf, connectionsOf, cut } from './connections.ts';
+import { attachLibrary, endLibrary } from './attach-library.ts';
+import { cut } from './connections.ts';
 import { memberEmitter, type MemberEmitter } from './emitter.ts';
-import { callAll, guardSocket } from './guard.ts';
-import { introduce } from './handshake.ts';
+import { callAll } from './guard.ts';
 import { HubAdapters } from './hub-adapter.ts';
-import { replaceMethod } from './internals.ts';
-import { MainSocket, type MainContext } from './main-socket.ts';
+import { methodOf, replaceMethod } from './internals.ts';
 import type { SocketIoOptions } from './options.ts';
 import { listedOrigins, mayConnect } from './origins.ts';
+import { Reception, refused, type ReceptionContext } from './reception.ts';
 import { Recovery } from './recovery.ts';
 import { endSlowReaders } from './slow-readers.ts';
-import { memberRoom, Visitor } from './visitor.ts';
-import type { Connection } from './engine-wire.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What Socket.IO is served from. */
 export interface SocketIoBackend {
@@ -35,13 +33,13 @@ export interface SocketIoBackend {
   readonly log?: (event: 'connected' | 'disconnected', socketId: string, reason?: string) => void;
 }
 
-/** Milliseconds that a client has to say goodbye when the server stops. */
-const CLOSE_TIMEOUT = 2000;
-
 /** Milliseconds for which a socket may drop and be recovered: the library's own default. */
 const RECOVERY = 120_000;
 
-interface Running extends MainContext {
+/** The type of a packet that carries an event. */
+const EVENT = 2;
+
+interface Running extends ReceptionContext {
   readonly backend: SocketIoBackend;
 }
 
@@ -53,8 +51,7 @@ export class SocketIo {
   readonly emitter: MemberEmitter;
   readonly #options: SocketIoOptions;
   readonly #requireAuth: boolean;
-  readonly #visitors = new WeakMap<Connection, Visitor>();
-  readonly #mains = new WeakMap<Socket, MainSocket>();
+  readonly #reception: Reception;
   readonly #adapters: HubAdapters;
   readonly #started: Promise<Running>;
   readonly #stop: (() => void | Promise<void>)[] = [];
@@ -76,22 +73,16 @@ export class SocketIo {
     });
     // Whoever waits for it hears of a failure; nobody may.
     this.#started.catch(() => {});
+    const reception = new Reception({ requireAuth: this.#requireAuth });
+    this.#reception = reception;
     this.#adapters = new HubAdapters({
       line: () => this.#line,
-      hears: (socket) => this.#visitors.get(socket.conn)?.hears ?? !this.#requireAuth,
-      roomsOf: ({ conn }) => {
-        const memberId = this.#visitors.get(conn)?.session?.principal.memberId;
-        return memberId === undefined ? [] : [memberRoom(memberId)];
-      },
-      principalOf: ({ conn }) => this.#visitors.get(conn)?.session?.principal,
+      hears: (socket) => reception.hears(socket),
+      roomsOf: (socket) => reception.roomsOf(socket),
+      principalOf: (socket) => reception.principalOf(socket),
       stillHolds: (principal) => this.#stillHolds(principal),
-      recovery: () => {
-        const { connectionStateRecovery: recovery } = options;
-        if (recovery === undefined) return undefined;
-        const now = (): number => this.#running?.hub.clock.now() ?? Date.now();
-        return new Recovery({ now }, recovery.maxDisconnectionDuration ?? RECOVERY);
-      },
-      report: (where, error) => this.#running?.backend.report(where, error),
+      recovery: () => this.#recovery(),
+      report: (where, error) => this.#running?.report(where, error),
     });
     this.emitter = {
       toMembers: (...args) => memberEmitter(this.io).toMembers(...args),
@@ -160,8 +151,14 @@ export class SocketIo {
       dialect: new SocketIoDialect(
         this.#options.parser === undefined ? undefined : packer(this.io),
       ),
+      handshake: {
+        identity: backend.identity,
+        tickets: backend.tickets,
+        cookieOrigins: [...backend.origins, ...listedOrigins(this.#options.cors)],
+      },
       ownTopics: backend.ownTopics ?? (() => []),
       ended: (visitor, code) => end(visitor, code),
+      ...(backend.log === undefined ? {} : { log: backend.log }),
     };
     this.#running = running;
     this.#stop.push(
@@ -179,22 +176,7 @@ export class SocketIo {
 
   /** Serves on an HTTP server of somebody else; answers the function that stops it. */
   attach(server: HttpServer, options: { readonly destroyUpgrade: boolean }): () => void {
-    const names = ['request', 'upgrade', 'close', 'listening'] as const;
-    const before = new Map(names.map((name) => [name, server.rawListeners(name)]));
-    this.io.attach(server, { ...this.serverOptions, ...options });
-    return () => {
-      for (const name of names) {
-        const were = before.get(name) ?? [];
-        for (const listener of server.rawListeners(name)) {
-          if (!were.includes(listener)) server.off(name, listener as () => void);
-        }
-        // The library takes those of requests into its own.
-        for (const listener of were) {
-          if (!server.rawListeners(name).includes(listener))
-            server.on(name, listener as () => void);
-        }
-      }
-    };
+    return attachLibrary(this.io, server, { ...this.serverOptions, ...options });
   }
 
   /** Whether a request's path is the library's. */
@@ -204,16 +186,8 @@ export class SocketIo {
 
   /** Ends all connections and stops; the HTTP server is left alone. */
   async close(): Promise<void> {
-    const { io } = this;
     for (const stop of this.#stop) await stop();
-    for (const { adapter } of io._nsps.values()) await adapter.close();
-    const carriers = connectionsOf(io).map((connection) => carrierOf(connection));
-    io.engine?.close();
-    // Those who do not say goodbye are cut off; the library would wait for half a minute.
-    const late = setTimeout(() => {
-      for (const carrier of carriers) carrier?.terminate();
-    }, CLOSE_TIMEOUT);
-    late.unref();
+    await endLibrary(this.io);
     this.#line?.close();
     this.#line = undefined;
   }
@@ -247,22 +221,14 @@ export class SocketIo {
     });
     namespace.use((socket, next) => void this.#judge(socket, next));
     namespace.on('connection', (socket) => {
-      const visitor = this.#visitorOf(socket.conn);
-      const running = this.#running;
-      if (running === undefined) return;
-      running.backend.log?.('connected', socket.id);
-      socket.on('disconnect', (reason: string) => {
-        visitor.exit(socket, reason === 'client namespace disconnect');
-        running.backend.log?.('disconnected', socket.id, reason);
-      });
-      this.#mains.get(socket)?.serve();
+      if (this.#running !== undefined) this.#reception.welcome(socket, this.#running);
     });
   }
 
   async #judge(socket: Socket, proceed: (refusal?: Error) => void): Promise<void> {
     let refusal: Error | undefined;
     try {
-      refusal = await this.#admit(socket);
+      refusal = await this.#reception.admit(socket, await this.#started);
     } catch (error) {
       this.#running?.report('socket.io handshake', error);
       refusal = refused('unavailable', 'The server cannot look at this now; try again.', true);
@@ -270,41 +236,11 @@ export class SocketIo {
     proceed(refusal);
   }
 
-  /** Finds out who is there. Answers what to refuse them with. */
-  async #admit(socket: Socket): Promise<Error | undefined> {
-    const running = await this.#started;
-    const visitor = this.#visitorOf(socket.conn);
-    visitor.enter(socket);
-    const { report } = running;
-    if (socket.nsp === this.io.sockets) {
-      const main = new MainSocket(socket, visitor, running);
-      this.#mains.set(socket, main);
-      guardSocket(socket, visitor, {
-        report,
-        introduce: (args, ack) => main.introduce(args, ack),
-      });
-    } else {
-      guardSocket(socket, visitor, { report });
-    }
-    let refusal: Error | undefined;
-    await visitor.ask(async () => {
-      if (visitor.standing === 'member') return;
-      const { identity, tickets, origins } = running.backend;
-      const cookieOrigins = [...origins, ...listedOrigins(this.#options.cors)];
-      const said = await introduce(socket, { identity, tickets, cookieOrigins });
-      if (said.kind === 'nobody') return;
-      if (said.kind === 'refused') {
-        refusal = refused('not_signed_in', 'The credentials are no good.', false);
-      } else if (!running.hub.mayConnect(said.admitted.principal.memberId)) {
-        refusal = refused('too_many_connections', 'Too many open connections.', true);
-      } else if (socket.conn.readyState === 'open') {
-        if (!visitor.become(said.admitted, socket, running)) {
-          refusal = refused('not_signed_in', 'The credentials have ended.', false);
-        }
-      }
-    });
-    if (refusal !== undefined) visitor.exit(socket, true);
-    return refusal;
+  #recovery(): Recovery | undefined {
+    const { connectionStateRecovery: recovery } = this.#options;
+    if (recovery === undefined) return undefined;
+    const now = (): number => this.#running?.hub.clock.now() ?? Date.now();
+    return new Recovery({ now }, recovery.maxDisconnectionDuration ?? RECOVERY);
   }
 
   async #stillHolds(principal: Principal | undefined): Promise<boolean> {
@@ -315,25 +251,12 @@ export class SocketIo {
     const expiresAt = Number.MAX_SAFE_INTEGER;
     return (await backend.identity.principalOf({ memberId, credential, expiresAt })) !== undefined;
   }
-
-  #visitorOf(connection: Connection): Visitor {
-    let visitor = this.#visitors.get(connection);
-    if (visitor === undefined) {
-      visitor = new Visitor(connection, !this.#requireAuth);
-      this.#visitors.set(connection, visitor);
-    }
-    return visitor;
-  }
 }
 
 /** How the application's own parser packs an event of the main namespace. */
 function packer({ encoder }: Server): EventEncoder {
-  return (data) => encoder.encode({ type: PacketType.EVENT, nsp: '/', data: [...data] });
-}
-
-/** What a client finds in `connect_error`. */
-function refused(code: string, message: string, retry: boolean): Error {
-  return Object.assign(new Error(message), { data: { code, retry } });
+  const encode = methodOf(encoder, 'encode');
+  return (data) => encode({ type: EVENT, nsp: '/', data }) as (string | Buffer)[];
 }
 
 /** The hub ended a session. Credentials that ended leave a socket that may bring better ones. */

@@ -108,7 +108,9 @@ it('rooms, binary, acknowledgements and sockets are one over both nodes', async 
 it('D1 a member is all their sockets on every node, and signing out ends them all', async () => {
   const key = await keyOfNew();
   const [one, two] = [await introduced(0, key), await introduced(1, key)];
-  const live = new LiveSockets((nodes[0] as Parley).db, 'test');
+  const [first] = nodes;
+  if (first === undefined) throw new Error('There is no node.');
+  const live = new LiveSockets(first.db, 'test');
   expect(new Set(await live.of(key.id))).toEqual(new Set([one.id, two.id]));
   const heard = [next(one, 'Followed'), next(two, 'Followed')];
   nodes[1]?.emitter.toMembers([key.id], 'Followed', { id: 1 });
