@@ -1,4 +1,4 @@
 export type { MemberEmitter } from './emitter.ts';
 export { openSocketIo } from './open-socket-io.ts';
 export type { SocketIoOptions } from './options.ts';
-export { SocketIo, type SocketIoBackend } from './socket-io.ts';
+export { SocketIo } from './socket-io.ts';

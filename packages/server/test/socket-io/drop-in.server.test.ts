@@ -89,5 +89,6 @@ it('says why nobody can connect where the database cannot be opened', async () =
 });
 
 it('has an adapter of its own, and says so', () => {
-  expect(() => new Server({ adapter: Object } as object)).toThrow('REDIS_URL');
+  const config: object = { adapter: Object };
+  expect(() => new Server(config)).toThrow('REDIS_URL');
 });
