@@ -89,6 +89,16 @@ describe('C11: the bell', () => {
     expect(new URL(tomas.url()).pathname).toBe(`/rooms/${direct}`);
     await panel(tomas).waitFor({ state: 'detached' });
   });
+
+  it('does not ring for what one reads along', async () => {
+    await post(mara, direct, 'See you there.');
+    await lines(tomas, 'See you there.').waitFor();
+    await expect
+      .poll(() => ask(tomas, 'GET', '/notifications?status=unread'))
+      .toMatchObject({ count: 0 });
+    await bell(tomas, 'Notifications').waitFor();
+    await bell(second, 'Notifications').waitFor();
+  });
 });
 
 describe('outside of the page', () => {

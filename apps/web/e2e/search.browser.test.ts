@@ -33,6 +33,16 @@ describe('the search', () => {
     expect(await lines(page, 'The zeppelin lands').isVisible()).toBe(true);
   });
 
+  it('opens the thread of a reply that it found', async () => {
+    await page.keyboard.press('Control+k');
+    await field().fill('shovels');
+    const hit = dialog().getByRole('option', { name: /two shovels/u });
+    await hit.filter({ hasText: 'in a thread' }).waitFor();
+    await page.keyboard.press('Enter');
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('I have two shovels and no snow.').waitFor();
+  });
+
   it('finds rooms and people by their names', async () => {
     await page.getByRole('button', { name: /^Search/u }).click();
     await field().fill('desi');

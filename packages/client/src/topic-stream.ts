@@ -1,7 +1,6 @@
 import {
   errorRow,
   type Author,
-  type Down,
   type GrantFlags,
   type Message as MessageFrame,
   type Page,
@@ -15,20 +14,11 @@ import { ParleyError } from './error.ts';
 import { fromMessage, fromPage } from './from-frame.ts';
 import { GapFilling } from './gap-filling.ts';
 import type { Member, Message, Ready } from './message.ts';
-import { Roster, type RosterChange } from './roster.ts';
-import type {
-  RosterEvent,
-  SubscribeOptions,
-  SubscriptionStatus,
-  TopicHandlers,
-} from './topic-handlers.ts';
+import type { TopicFrame } from './topic-frame.ts';
+import type { SubscribeOptions, SubscriptionStatus, TopicHandlers } from './topic-handlers.ts';
 import { Listener } from './topic-listener.ts';
-
-/** A frame about a topic that answers no request. */
-export type TopicFrame = Extract<
-  Down,
-  { readonly op: 'roster' | 'page' | 'message' | 'presence' | 'removed' }
->;
+import { TopicPosition } from './topic-position.ts';
+import { TopicRoster } from './topic-roster.ts';
 
 export interface TopicStreamOptions {
   readonly clock: Clock;
@@ -40,7 +30,6 @@ export interface TopicStreamOptions {
 }
 
 type Phase = 'idle' | 'joining' | 'replaying' | 'filling' | 'live' | 'waiting' | 'refused';
-const nobody: RosterChange = { joined: [], left: [] };
 
 /**
  * One topic on the wire, for all of its listeners.
@@ -54,13 +43,15 @@ const nobody: RosterChange = { joined: [], left: [] };
  *                   └──────── unsubscribe, subscribe with since ◀──────┘
  * ```
  *
- * The position, the roster and the phase move together with every frame, so they stay in one file.
+ * Every frame moves the position, the roster and the phase together: what each of the first two does
+ * stands in a file of its own, when they move is told here.
  */
 export class TopicStream {
   readonly topic: string;
   readonly listeners: Set<Listener> = new Set();
   readonly #options: TopicStreamOptions;
-  readonly #roster = new Roster();
+  readonly #roster = new TopicRoster(this.listeners);
+  readonly #place = new TopicPosition();
   #phase: Phase = 'idle';
   #requester: Requester | undefined;
   /** Counts joins: what belongs to an overtaken one is not heard. */
@@ -69,14 +60,9 @@ export class TopicStream {
   /** How much of the past the start under way asks for. */
   #asked = Number.POSITIVE_INFINITY;
   #cancelRetry: () => void = () => {};
-  #position: Position | undefined;
-  #since: Position | undefined;
   #joined: Subscribed | undefined;
   #error: ParleyError | undefined;
-  #older = false;
   #filling: GapFilling | undefined;
-  /** The roster's version that listeners have. */
-  #rosterShown: number | undefined;
 
   constructor(topic: string, options: TopicStreamOptions) {
     this.topic = topic;
@@ -88,7 +74,7 @@ export class TopicStream {
   }
 
   get position(): Position | undefined {
-    return this.#position;
+    return this.#place.current;
   }
 
   get grants(): GrantFlags | undefined {
@@ -115,17 +101,17 @@ export class TopicStream {
 
   /** Adds a listener; one that comes after messages were shown catches up by itself. */
   add(handlers: TopicHandlers<never>, options: SubscribeOptions): Listener {
-    if (this.#position === undefined && this.#phase === 'idle') this.#position = options.since;
+    if (this.position === undefined && this.#phase === 'idle') this.#place.current = options.since;
     const first = this.listeners.size === 0 && this.#turn === 0;
-    const listener = new Listener(handlers, options, first ? undefined : this.#position);
+    const listener = new Listener(handlers, options, first ? undefined : this.position);
     this.listeners.add(listener);
     if (this.#phase === 'refused') this.#join();
     // The start under way would not bring what this one wants of the past: start anew.
-    else if (this.#position === undefined && listener.history > this.#asked) this.#lost();
+    else if (this.position === undefined && listener.history > this.#asked) this.#lost();
     if (this.#joined !== undefined) {
       queueMicrotask(() => {
         listener.call((h) => h.status?.(this.status));
-        listener.call((h) => h.roster?.({ members: this.members, count: this.count, ...nobody }));
+        this.#roster.tell(listener);
         if (this.#phase === 'live') this.#catchUp(listener);
       });
     }
@@ -174,17 +160,18 @@ export class TopicStream {
     if (requester === undefined) return;
     const turn = ++this.#turn;
     this.#enter('joining');
-    this.#since = this.#position;
+    this.#place.start();
+    const { since } = this.#place;
     const history = Math.max(0, ...[...this.listeners].map((l) => l.history));
     this.#asked = history;
-    const start = this.#since === undefined ? { history } : { since: this.#since, history };
+    const start = since === undefined ? { history } : { since, history };
     requester.request({ op: 'subscribe', topic: this.topic, ...start }, (answer) => {
       if (turn !== this.#turn) return;
       if (answer instanceof Error) return this.#refuse(answer);
       if (answer.op !== 'subscribed') return;
       this.#tries = 0;
       this.#error = undefined;
-      this.#older = false;
+      this.#place.older = false;
       this.#enter('replaying', answer);
     });
   }
@@ -213,17 +200,11 @@ export class TopicStream {
     if (this.#joined === undefined) return;
     switch (frame.op) {
       case 'roster':
-        this.#roster.count = frame.count;
-        return this.#rosterMoved(this.#roster.replace(frame.members));
       case 'presence':
-        this.#roster.count = frame.count;
-        return this.#rosterMoved(this.#roster.change(frame.changes));
+        return this.#roster.frame(frame);
       case 'removed': {
         const { code, message } = frame;
-        this.#roster.count = 0;
-        this.#roster.replace([]);
-        this.#rosterMoved(nobody);
-        this.#rosterShown = undefined;
+        this.#roster.clear();
         return this.#refuse(new ParleyError(code, { message, retry: errorRow(code).retry }));
       }
       case 'page':
@@ -235,16 +216,9 @@ export class TopicStream {
   }
 
   #live(frame: MessageFrame): void {
-    const { epoch, offset } = frame;
-    if (epoch !== undefined && offset !== undefined) {
-      const seen = this.#position ?? { epoch, offset: 0 };
-      const other = seen.epoch !== epoch && seen.epoch !== '';
-      if (!other && offset <= seen.offset) return;
-      const { prev = 0 } = frame;
-      if (other || prev > seen.offset) return this.#lost();
-      this.#position = { epoch, offset };
-    }
-    this.#show(fromMessage(frame), frame.author && [frame.author]);
+    const place = this.#place.take(frame);
+    if (place === 'lost') this.#lost();
+    else if (place === 'next') this.#show(fromMessage(frame), frame.author && [frame.author]);
   }
 
   /** Joins anew, from what was seen: something is missing. */
@@ -258,7 +232,7 @@ export class TopicStream {
     const requester = this.#requester;
     if (joined === undefined || requester === undefined || this.#phase !== 'replaying') return;
     const { gap } = joined;
-    const since = this.#since;
+    const { since } = this.#place;
     if (gap === undefined || since === undefined) {
       this.#showPage(page);
       if (page.last === true) this.#goLive(joined);
@@ -272,7 +246,7 @@ export class TopicStream {
       page,
       limit: this.#options.gapLimit,
       requester,
-      shown: () => this.#position,
+      shown: () => this.position,
       show: (part) => this.#showPage(part),
       missing: (hole) => {
         for (const listener of Array.from(this.listeners)) listener.gap(hole);
@@ -286,27 +260,18 @@ export class TopicStream {
   }
 
   #showPage(page: Page): void {
-    if (page.messages.length > 0 && this.#position === undefined) this.#older = page.older;
-    const { epoch } = page;
     let authors: readonly Author[] | undefined = page.authors;
-    let toGo = this.#since === undefined ? page.messages.length + 1 : 0;
-    for (const message of fromPage(page)) {
-      if (toGo > 0) toGo -= 1;
-      const offset = message.position?.offset ?? 0;
-      const seen = this.#position;
-      if (seen?.epoch === epoch && offset <= seen.offset) continue;
-      this.#position = { epoch, offset };
+    for (const { message, toGo } of this.#place.page(page)) {
       this.#show(message, authors, toGo);
       authors = undefined;
     }
   }
 
   #goLive(joined: Subscribed): void {
-    const { epoch, offset, grants } = joined;
-    const seen = this.#position;
-    if (seen?.epoch !== epoch || seen.offset < offset) this.#position = { epoch, offset };
+    this.#place.live(joined);
     this.#enter('live');
-    const ready = this.#ready(this.#older, this.#since === undefined, grants);
+    const { older, since } = this.#place;
+    const ready = this.#ready(older, since === undefined, joined.grants);
     for (const listener of Array.from(this.listeners)) {
       listener.ready(ready);
       this.#catchUp(listener);
@@ -314,7 +279,7 @@ export class TopicStream {
   }
 
   #ready(older: boolean, fresh: boolean, grants: GrantFlags): Ready {
-    return { position: this.#position ?? { epoch: '', offset: 0 }, grants, fresh, older };
+    return { position: this.position ?? { epoch: '', offset: 0 }, grants, fresh, older };
   }
 
   #catchUp(listener: Listener): void {
@@ -335,30 +300,11 @@ export class TopicStream {
 
   /** People whose messages are about to be shown. */
   know(authors: readonly Author[]): void {
-    this.#roster.authors(authors);
-    this.#rosterMoved(nobody);
+    this.#roster.know(authors);
   }
 
   #show(message: Message, authors: readonly Author[] | undefined, toGo = 0): void {
-    if (authors !== undefined) this.#roster.authors(authors);
-    this.#roster.wrote(message.sender);
-    this.#rosterMoved(nobody);
+    this.#roster.wrote(message.sender, authors);
     for (const listener of Array.from(this.listeners)) listener.message(message, toGo);
-  }
-
-  #rosterMoved(change: RosterChange): void {
-    const { version } = this.#roster;
-    if (version === this.#rosterShown) return;
-    // Those who were there before us did not join.
-    const { joined, left } = this.#rosterShown === undefined ? nobody : change;
-    this.#rosterShown = version;
-    let event: RosterEvent | undefined;
-    for (const listener of Array.from(this.listeners)) {
-      listener.call((h) => {
-        // A map of a thousand is made only for those who look.
-        if (h.roster === undefined) return;
-        h.roster((event ??= { members: this.members, count: this.count, joined, left }));
-      });
-    }
   }
 }

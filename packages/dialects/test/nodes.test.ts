@@ -300,6 +300,27 @@ describe('two nodes', () => {
     expect(again.mailbox.closed).toBeUndefined();
   });
 
+  it('a revocation is found among all that happened to a member while the bus was silent', async () => {
+    const { clock, a, b, enter } = setUp();
+    const bob = await enter(b, 2);
+    b.bus.deaf = true;
+    const tell = (event: string, payload: string): Promise<unknown> =>
+      a.hub.log.append({
+        topic: '$member:2',
+        event,
+        payload,
+        sender: 'app',
+        connectionId: null,
+        memberId: null,
+        publisher: 'app',
+        internal: true,
+      });
+    await tell('parley.revoked', JSON.stringify({ credential: bob.session.principal.credential }));
+    for (let i = 0; i < 250; i += 1) await tell('parley.profile', '{}');
+    await clock.advanceAsync(1000);
+    expect(bob.mailbox.closed).toBe(4500);
+  });
+
   it('a revocation that waited for a lock ends those who came in meanwhile', async () => {
     const { clock, a, b, enter } = setUp();
     const bob = await enter(b, 2);

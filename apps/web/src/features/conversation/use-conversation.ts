@@ -79,7 +79,9 @@ export function useConversation(
       each((one) => one.deletedMessage(message, timestamp)),
     chatRoomUpdated: (event) => put({ ...room, ...event, ...nameOf(room) }),
     ready({ fresh }: Ready) {
-      if (fresh) begin();
+      // A thread that was open before the events were heard may have missed some.
+      for (const follower of followers) if (fresh || follower.state.error) void follower.reload();
+      if (fresh || store.state.error) begin();
     },
     gap: () => each((one) => void one.reload()),
   });

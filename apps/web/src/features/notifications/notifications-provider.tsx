@@ -8,7 +8,7 @@ import { useMember } from '../session/session-context.ts';
 import { isOnDesk, showOnDesk } from './desk.ts';
 import { NewCount } from './new-count.ts';
 import { NotificationsContext, type NotificationsContextType } from './notifications-context.ts';
-import { linkOf } from './place.ts';
+import { isShownAt, linkOf } from './place.ts';
 
 /** Holds how many notifications are new, and hands on those that come. */
 export function NotificationsProvider({ children }: { readonly children: ReactNode }): ReactNode {
@@ -27,16 +27,27 @@ export function NotificationsProvider({ children }: { readonly children: ReactNo
       void counter.load();
       tell(undefined);
     }
+    // Who reads along in the room is not called to it.
+    function look(fresh: NotificationView): void {
+      const { pathname, search } = globalThis.location;
+      if (!isShownAt(fresh, pathname, search)) return;
+      const others = counter.value > 0;
+      notificationsApi
+        .markAsRead(fresh.id)
+        .then(() => (others ? undefined : notificationsApi.reset()))
+        // It stays in the list, to be read there.
+        .catch(() => {});
+    }
     again();
     const subscription = onNotifications(client, id, {
       newNotification(fresh) {
         tell(fresh);
-        if (document.visibilityState === 'hidden' && isOnDesk(globalThis.localStorage, id)) {
-          showOnDesk(fresh, () => {
-            const link = linkOf(fresh);
-            if (link !== undefined) navigate(link);
-          });
-        }
+        if (document.visibilityState === 'visible') return look(fresh);
+        if (!isOnDesk(globalThis.localStorage, id)) return;
+        showOnDesk(fresh, () => {
+          const link = linkOf(fresh);
+          if (link !== undefined) navigate(link);
+        });
       },
       updateNewNotificationCount: (told) => counter.told(told.new_notifications_count),
       resetNewNotificationCount() {
