@@ -19,8 +19,8 @@ export interface MainContext extends VisitorContext {
   readonly ownTopics: (memberId: number) => readonly string[];
 }
 
-/** Attempts to say who one is that may wait for each other on one connection. */
-const MOST_QUESTIONS = 10;
+/** Attempts to say who one is that a connection may make in a second: each asks the database. */
+const MOST_ATTEMPTS = 10;
 
 /** The event by which a client says who it is. */
 export const INTRODUCTION = 'initialConnection';
@@ -37,6 +37,8 @@ export class MainSocket {
   readonly #context: MainContext;
   /** Whether the database knows of it. */
   #noted = false;
+  /** Attempts in the second that began then. */
+  #attempts = { since: 0, count: 0 };
 
   constructor(socket: Socket, visitor: Visitor, context: MainContext) {
     this.#socket = socket;
@@ -62,8 +64,11 @@ export class MainSocket {
 
   /** `initialConnection`: what it says of who it is. What it says after that waits for the answer. */
   introduce(args: readonly unknown[], ack: unknown): void {
-    if (this.#visitor.questions >= MOST_QUESTIONS) {
-      const error = { code: 'busy', message: 'Too many attempts at once.', retry: true };
+    const now = this.#context.hub.clock.now();
+    if (now - this.#attempts.since >= 1000) this.#attempts = { since: now, count: 0 };
+    this.#attempts.count += 1;
+    if (this.#attempts.count > MOST_ATTEMPTS) {
+      const error = { code: 'rate_limited', message: 'Too many attempts.', retry: true };
       tell(this.#socket, INTRODUCTION, { success: false, error }, undefined);
       return;
     }
@@ -96,7 +101,10 @@ export class MainSocket {
     const found = await identity.authenticateSecretKey(given);
     if (found === undefined) return false;
     const { memberId } = found.principal;
-    const isHere = this.#visitor.session?.principal.memberId === memberId;
+    const known = this.#visitor.session?.principal;
+    const isSame = known?.credential === found.principal.credential && this.#noted;
+    if (isSame && this.#visitor.become(found, this.#socket, this.#context)) return true;
+    const isHere = known?.memberId === memberId;
     // Not a no: it would sign the client out.
     if (!isHere && !hub.mayConnect(memberId)) {
       throw new HubError('busy', 'too many open connections');

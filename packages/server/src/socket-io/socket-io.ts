@@ -176,7 +176,7 @@ export class SocketIo {
 
   /** Serves on an HTTP server of somebody else; answers the function that stops it. */
   attach(server: HttpServer, options: { readonly destroyUpgrade: boolean }): () => void {
-    return attachLibrary(this.io, server, { ...this.serverOptions, ...options });
+    return attachLibrary(this.io, server, options);
   }
 
   /** Whether a request's path is the library's. */

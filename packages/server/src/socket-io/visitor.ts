@@ -41,7 +41,6 @@ export class Visitor {
   #speaker: Socket | undefined;
   /** The last question of who this is, while it is open. */
   #settling: Promise<void> | undefined;
-  #questions = 0;
 
   /** @param mayHearUnknown Whether who never offered credentials hears what the application sends. */
   constructor(connection: Connection, mayHearUnknown: boolean) {
@@ -77,20 +76,13 @@ export class Visitor {
     return this.#settling;
   }
 
-  /** Questions of who this is that wait for their answer. */
-  get questions(): number {
-    return this.#questions;
-  }
-
   /** Asks who this is, after all questions before. Rejects with what `answer` throws. */
   ask(answer: () => Promise<void>): Promise<void> {
-    this.#questions += 1;
     const asked = (this.#settling ?? Promise.resolve()).then(answer);
     // Whoever waits goes on whatever the answer was.
     const settled = asked
       .catch(() => {})
       .then(() => {
-        this.#questions -= 1;
         if (this.#settling === settled) this.#settling = undefined;
       });
     this.#settling = settled;

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { everything, keyOf, next, openStage, type Stage, type StageOptions } from './stage.ts';
 
 let stage: Stage;
@@ -156,6 +156,19 @@ it('D2 a server error neither signs out nor crashes', async () => {
   stage.side.emitter.toMembers([8], 'mail');
   await mail;
   expect(await introduce(socket, keyOf(7))).toBe(true);
+});
+
+it('who tries again and again is slowed down, and signed out by nothing of it', async () => {
+  await open();
+  const socket = await stage.member(7);
+  const heard = everything(socket);
+  for (let i = 0; i < 30; i += 1) socket.emit('initialConnection', keyOf(7));
+  await vi.waitFor(() => expect(heard).toHaveLength(30));
+  const limited = heard.filter(([event]) => event === 'parley:error');
+  expect(limited.length).toBeGreaterThanOrEqual(10);
+  expect(limited[0]?.[1]).toMatchObject({ code: 'rate_limited', retry: true });
+  expect(heard.filter(([event, good]) => event === 'auth' && good !== true)).toEqual([]);
+  expect(stage.hub.sessions.of(7)).toHaveLength(1);
 });
 
 it('D2 too many connections of one member sign nobody out', async () => {
