@@ -16,16 +16,12 @@ import { Outbox } from './outbox.ts';
 import { browserLeases, browserStorage } from './outbox-storage.ts';
 import { httpOrigin, socketConstructor, socketUrl } from './socket.ts';
 import { fetchTicket } from './ticket.ts';
+import { randomId } from './random-id.ts';
 import { Topics } from './topics.ts';
 import { browserWakes } from './wake.ts';
 
 /** How often what dead tabs left is looked for, ms. */
 const ADOPT_EVERY = 30_000;
-
-function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 /** Payloads cross the wire as JSON: what JSON cannot say is refused before it is queued. */
 function asJson(payload: unknown): Json {

@@ -3,6 +3,7 @@ import type { Client } from '../client-api.ts';
 import type { ParleyError } from '../error.ts';
 import type { Message, Receipt } from '../message.ts';
 import type { PendingMessage } from '../outbox-entry.ts';
+import { randomId } from '../random-id.ts';
 import type { Subscription } from '../topic-handlers.ts';
 import { onEvents, type EventHandlers } from './events.ts';
 
@@ -157,7 +158,7 @@ export function chatRoom(client: Client, uuid: string, handlers: ChatRoomHandler
     get pending() {
       return list;
     },
-    send(draft, { id = crypto.randomUUID() } = {}) {
+    send(draft, { id = randomId() } = {}) {
       const timestamp = new Date().toISOString();
       const none = (): void => {};
       const powers = { retry: none, cancel: none };

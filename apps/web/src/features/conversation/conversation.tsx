@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { ArrowDown, MessageCircle } from 'lucide-react';
+import { MessageCircle } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Room } from '../../api/types.ts';
 import { useNarrow } from '../../shell/use-narrow.ts';
@@ -18,6 +18,7 @@ import { ConversationContext, type ConversationContextType } from './conversatio
 import { ConversationHeader } from './conversation-header.tsx';
 import css from './conversation.module.css';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { JumpButton } from './jump-button.tsx';
 import { Loading } from './loading.tsx';
 import { MessageList } from './message-list.tsx';
 import { OutgoingList } from './outgoing-list.tsx';
@@ -97,7 +98,6 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
     else composer.current?.focus();
   }, [openThread, box, place.thread]);
 
-  const { userList } = chat;
   const context = useMemo<ConversationContextType>(() => {
     const senders = new Map(list.map(({ sender }) => [sender.community_member_id, sender.name]));
     return {
@@ -105,15 +105,15 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
       self,
       isAdministrator: role === 'admin',
       actions: actions.actions,
-      nameOf: (id) => (id === self ? 'You' : (userList.get(`m${id}`)?.name ?? senders.get(id))),
+      nameOf: (id) =>
+        id === self ? 'You' : (chat.userList.get(`m${id}`)?.name ?? senders.get(id)),
     };
-  }, [room, self, role, actions.actions, userList, list]);
+  }, [room, self, role, actions.actions, chat.userList, list]);
 
   const refused = chat.error !== undefined && !chat.error.retry;
   const empty = lines.length === 0 && sending.outgoing.length === 0;
   const pinned = room.pinned_message;
   const typing = chat.typing.filter((t) => t.parent_message_id === null);
-
   return (
     <ConversationContext value={context}>
       <div className={css.page}>
@@ -182,19 +182,14 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
           </div>
           <div className={css.foot}>
             {!atEnd && lines.length > 0 && (
-              <Button
-                className={css.jump ?? ''}
-                size="sm"
-                variant={unseen > 0 ? 'filled' : 'default'}
-                leftSection={<ArrowDown aria-hidden size={16} />}
-                onClick={() => {
+              <JumpButton
+                unseen={unseen}
+                onJump={() => {
                   if (hasNewer) void store.open();
                   toEnd();
                   composer.current?.focus();
                 }}
-              >
-                {unseen > 0 ? `${unseen} new message${unseen === 1 ? '' : 's'}` : 'To the latest'}
-              </Button>
+              />
             )}
             <div className={css.said} role="status">
               {done}
