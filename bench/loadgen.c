@@ -7,8 +7,9 @@
  *
  *   rule KIND PREFIX TEXT    tab-separated. KIND: open (TEXT is sent after the upgrade), reply (TEXT is
  *                            the answer), ready (the subscription stands), deliver, ok, error
- *   connect WIDTH FILE       a connection per line "path TAB topic" of FILE, WIDTH at a time; a path
- *                            "!TOKEN" asks POST /ticket with that bearer token, then goes to /sock with it
+ *   connect WIDTH FILE       a connection per line "path TAB topic" of FILE, or "path TAB topic TAB who", WIDTH
+ *                            at a time; a path "!TOKEN" asks POST /ticket with that bearer token, then goes to
+ *                            /sock with it
  *   publish BURST GAP MS TEXT  connection 0 sends BURST frames in one write; when all copies came back
  *                            it waits GAP ms and does it again, for MS ms
  *   stored DEPTH MS TEXT     every connection keeps DEPTH frames unanswered, for MS ms
@@ -18,7 +19,7 @@
  *   storm MS                 all that were cut come back: first after 250 to 750 ms, as the SDK, and again
  *                            when it failed, until all are ready; samples are times from the command to ready
  *
- * In TEXT: %s the connection's topic, %T the time (19 digits, ns), %C the connection, %I a request id.
+ * In TEXT: %s the connection's topic, %A who it is, %T the time (19 digits, ns), %C the connection, %I a request id.
  * A marker "@T" with those digits in a delivered frame gives the latency, on every tenth connection. Each
  * marker "@M" in a ready or delivered frame is counted.
  */
@@ -46,7 +47,7 @@ enum mode { IDLE, CONNECT, PUBLISH, STORED, DRAIN, PACE, LISTEN, STORM };
 struct rule { enum kind kind; char prefix[128]; size_t length; char text[512]; };
 struct conn {
   int fd; enum state state; uint32_t index;
-  char *path, *topic;
+  char *path, *topic, *who;
   uint8_t *in, *out; size_t in_len, in_cap, out_len, out_cap;
   uint32_t next_id; uint64_t *sent, due;
 };
@@ -109,10 +110,11 @@ static void flush(struct conn *c) {
 /* Queues one masked text frame. The mask is zero: the server unmasks all the same. */
 static void queue_text(struct conn *c, const char *text, uint64_t at, uint32_t id) {
   char body[LINE]; size_t n = 0;
-  for (const char *p = text; *p && n < sizeof body - 256; p++) {
+  for (const char *p = text; *p && n < sizeof body - 1024; p++) {
     if (*p != '%') { body[n++] = *p; continue; }
     switch (*++p) {
       case 's': n += (size_t)snprintf(body + n, 256, "%s", c->topic); break;
+      case 'A': n += (size_t)snprintf(body + n, 1024, "%.1000s", c->who); break;
       case 'T': n += (size_t)snprintf(body + n, 256, "%019llu", (unsigned long long)at); break;
       case 'C': n += (size_t)snprintf(body + n, 256, "%u", c->index); break;
       case 'I': n += (size_t)snprintf(body + n, 256, "%u", id); break;
@@ -377,9 +379,11 @@ static void load(const char *file) {
     line[strcspn(line, "\n")] = 0;
     char *tab = strchr(line, '\t'); if (!tab) continue;
     *tab = 0;
+    char *who = strchr(tab + 1, '\t'); if (who) *who++ = 0;
     conns = need(realloc(conns, (conn_count + 1) * sizeof *conns));
     struct conn *c = need(calloc(1, sizeof *c));
     c->fd = -1; c->index = conn_count; c->path = need(strdup(line)); c->topic = need(strdup(tab + 1));
+    c->who = need(strdup(who ? who : ""));
     conns[conn_count++] = c;
   }
   fclose(f);

@@ -45,10 +45,14 @@ export class Generator {
     return result;
   }
 
-  /** Opens connections, at most `width` at a time, and waits until each is subscribed. */
+  /**
+   * Opens connections, at most `width` at a time, and waits until each is subscribed. `who` is what rules
+   * call `%A`.
+   */
   async connect(connections, { width = 64 } = {}) {
     const file = join(tmpdir(), `parley-bench-${process.pid}-${(files += 1)}`);
-    await writeFile(file, connections.map(({ path, topic }) => `${path}\t${topic}\n`).join(''));
+    const line = ({ path, topic, who }) => `${[path, topic, ...(who ? [who] : [])].join('\t')}\n`;
+    await writeFile(file, connections.map(line).join(''));
     try {
       const result = await this.#run(`connect ${width} ${file}`);
       this.#total += connections.length;

@@ -117,6 +117,11 @@ export async function serve(folder, { env = {}, program = [main, 'serve'], ...op
   return server;
 }
 
+/** The folder is gone. */
+export function forget(folder) {
+  folders.delete(folder);
+}
+
 /** Has the members made, so that their first sign-in is not what is measured. */
 export async function makeMembers(server, members) {
   await tickets(server.port, 1, members);
@@ -166,7 +171,7 @@ export const parley = {
     server.folder = folder;
     server.discard = async () => {
       await rm(folder, { recursive: true, force: true });
-      folders.delete(folder);
+      forget(folder);
     };
     return server;
   },

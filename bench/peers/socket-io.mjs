@@ -6,19 +6,13 @@ import { createServer } from 'node:http';
 
 import { Server } from 'socket.io';
 
+import { listen } from './socket-io-events.mjs';
+
 const http = createServer();
 const recovery = { connectionStateRecovery: { maxDisconnectionDuration: 2 * 60 * 1000 } };
 const io = new Server(http, { serveClient: false, ...(process.env.RECOVERY ? recovery : {}) });
 
-io.on('connection', (socket) => {
-  socket.on('subscribe', async (topic) => {
-    await socket.join(topic);
-    socket.emit('subscribed', topic);
-  });
-  socket.on('publish', (topic, payload) => {
-    io.to(topic).emit('message', payload);
-  });
-});
+listen(io);
 http.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }, () => {
   console.log(`listening ${http.address().port}`);
 });
