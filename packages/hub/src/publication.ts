@@ -33,6 +33,8 @@ export interface Publication {
   readonly except?: string;
   /** The only language it is told in: what clients send each other stays among their kind. */
   readonly only?: Language;
+  /** A second name under which its language tells it as well. */
+  readonly alsoEvent?: string;
 }
 
 /** A durable publication as the log holds it. */

@@ -7,6 +7,8 @@ export type Language = 'topic' | 'cable' | 'socket-io';
 export interface Told {
   readonly event: string;
   readonly payload: string;
+  /** A second name under which it is told as well, in languages that can. */
+  readonly alsoEvent?: string;
 }
 
 /** Makes what one language is told. Pure; called once per publication, whoever listens. */

@@ -94,7 +94,11 @@ export class SocketIoDialect implements Dialect {
   }
 
   publication(publication: Publication, { address }: Pick<FrameContext, 'address'>): Uint8Array {
-    return this.make(publicationText(publication, address));
+    const packet = this.make(publicationText(publication, address));
+    const { alsoEvent } = publication;
+    if (alsoEvent === undefined) return packet;
+    const other = publicationText({ ...publication, event: alsoEvent }, address);
+    return this.join([packet, this.make(other)]);
   }
 
   /** Who is there is not told in this language. */

@@ -6,6 +6,7 @@ import { AccessTokens } from './access-tokens.ts';
 import { authenticate, authenticateTicket, identify } from './actions/authenticate.ts';
 import { changePassword } from './actions/change-password.ts';
 import { createMember } from './actions/create-member.ts';
+import { createUser, signInByUsername } from './actions/create-user.ts';
 import { issueTokens } from './actions/issue-tokens.ts';
 import {
   disconnectMember,
@@ -119,6 +120,10 @@ export interface Identity {
   openSecretKey(who: { memberId: number | undefined; password: string }): Promise<IssuedSecretKey>;
   /** A secret key for a member who was just made. Throws `bad_credentials` when they are kept out. */
   issueSecretKey(memberId: number): Promise<IssuedSecretKey>;
+  /** An account by a username, with its first secret key. Throws `sign_up_closed`, `username_taken`. */
+  createUser(body: schema.CreateUserBody): Promise<IssuedSecretKey>;
+  /** A secret key for a username and its password. Throws `bad_credentials`. */
+  signInByUsername(who: { username: string; password: string }): Promise<IssuedSecretKey>;
   /** Who `{ id, secretkey }` stands for, whatever a client sent as such. Socket.IO and GraphQL only. */
   authenticateSecretKey(given: unknown): Promise<Authenticated | undefined>;
   /** Ends a secret key and what was opened with it; `false` when it was no good. */
@@ -173,6 +178,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     revokeRefreshToken: (token) => revokeRefreshToken(context, token),
     openSecretKey: (who) => openSecretKey(context, who),
     issueSecretKey: (memberId) => issueSecretKey(context, memberId),
+    createUser: (body) => createUser(context, body),
+    signInByUsername: (who) => signInByUsername(context, who),
     authenticateSecretKey: (given) => authenticateSecretKey(context, given),
     endSecretKey: (given) => endSecretKey(context, given),
     rotateKeys: () => rotateKeys(context),

@@ -131,4 +131,48 @@ export const identityMigrations: readonly Migration[] = [
         node text primary key, seen_on timestamptz not null)`,
     ],
   },
+  {
+    // Those who have no username get what is left of their name; the later of two, with their id.
+    // '-' stands in no other username, so that none is taken.
+    name: '0140_identity_usernames',
+    sqlite: [
+      `alter table dbtable_schema.members add column username text not null default ''`,
+      `alter table dbtable_schema.members add column username_key text not null default ''`,
+      `with recursive letters (id, rest, kept) as (
+          select id, substr(lower(name), 1, 200), '' from members
+          union all
+          select id, substr(rest, 2), kept || case
+            when substr(rest, 1, 1) glob '[a-z0-9]' then substr(rest, 1, 1)
+            when substr(rest, 1, 1) = ' ' then '.' else '' end
+          from letters where rest <> ''),
+        names as (select id, trim(substr(trim(kept, '.'), 1, 20), '.') as base from letters
+          where rest = ''),
+        ranked as (select id, case when length(base) < 2 then 'member' else base end as base,
+          row_number() over (partition by case when length(base) < 2 then '' else base end
+            order by id) as place, length(base) < 2 as is_bare from names)
+        update members set (username, username_key) = (
+          select case when place = 1 and not is_bare then base else base || '-' || id end,
+            case when place = 1 and not is_bare then base else base || '-' || id end
+          from ranked where ranked.id = members.id)`,
+      `create unique index dbtable_schema.members_username on members (username_key)
+        where username_key <> ''`,
+    ],
+    postgres: [
+      `alter table dbtable_schema.members add column username text not null default '',
+        add column username_key text not null default ''`,
+      `with names as (select id, trim(both '.' from left(trim(both '.' from regexp_replace(
+            regexp_replace(lower(name), ' ', '.', 'g'), '[^a-z0-9.]', '', 'g')), 20)) as base
+          from dbtable_schema.members),
+        ranked as (select id, case when length(base) < 2 then 'member' else base end as base,
+          row_number() over (partition by case when length(base) < 2 then '' else base end
+            order by id) as place, length(base) < 2 as is_bare from names),
+        made as (select id, case when place = 1 and not is_bare then base
+          else base || '-' || id end as username from ranked)
+        update dbtable_schema.members member
+          set username = made.username, username_key = made.username
+          from made where made.id = member.id`,
+      `create unique index members_username on dbtable_schema.members (username_key)
+        where username_key <> ''`,
+    ],
+  },
 ];

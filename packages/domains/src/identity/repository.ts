@@ -1,7 +1,14 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { StoreTables } from '@parley/store';
 import { SCHEMA, type Db } from '../db.ts';
-import { colorOf, emailKey, nameKey } from './rules.ts';
+import {
+  colorOf,
+  emailKey,
+  nameKey,
+  numberedUsername,
+  suggestedUsername,
+  usernameKey,
+} from './rules.ts';
 import type { MemberRole } from './schema.ts';
 import type { IdentityTables } from './tables.ts';
 
@@ -18,6 +25,8 @@ export interface NewMember {
   readonly passwordHash: string | null;
   readonly externalId: string | null;
   readonly createdOn: string;
+  /** As they chose it; absent: one is made of the name. */
+  readonly username?: string;
 }
 
 function tables(db: Db): Kysely<StoreTables & IdentityTables> {
@@ -35,6 +44,16 @@ export function memberByEmail(db: Db, email: string): Promise<MemberRow | undefi
     .selectFrom('members')
     .selectAll()
     .where('email_key', '=', emailKey(email))
+    .executeTakeFirst();
+}
+
+/** The member with this username, without regard to case. */
+export async function memberByUsername(db: Db, username: string): Promise<MemberRow | undefined> {
+  if (username === '') return undefined;
+  return tables(db)
+    .selectFrom('members')
+    .selectAll()
+    .where('username_key', '=', usernameKey(username))
     .executeTakeFirst();
 }
 
@@ -94,13 +113,30 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Adds a member; `undefined` when the address or the external id is taken. */
+/** Adds a member; `undefined` when the address, the external id or the chosen username is taken. */
 export async function insertMember(db: Db, member: NewMember): Promise<MemberRow | undefined> {
+  const { username } = member;
+  if (username !== undefined) return insertAs(db, member, username);
+  const suggested = suggestedUsername(member.name);
+  const first = suggested === undefined ? undefined : await insertAs(db, member, suggested);
+  if (first !== undefined) return first;
+  // The name is taken, or the address is; without a username only the latter stands in the way.
+  const row = await insertAs(db, member, '');
+  return row && updateMember(db, row.id, { username: numberedUsername(suggested, row.id) });
+}
+
+async function insertAs(
+  db: Db,
+  member: NewMember,
+  username: string,
+): Promise<MemberRow | undefined> {
   const added = await tables(db)
     .insertInto('members')
     .values({
       name: member.name,
       name_key: nameKey(member.name),
+      username,
+      username_key: usernameKey(username),
       email: member.email,
       email_key: member.email === null ? null : emailKey(member.email),
       role: member.role,
@@ -122,13 +158,20 @@ export async function insertMember(db: Db, member: NewMember): Promise<MemberRow
 export function updateMember(
   db: Db,
   id: number,
-  change: { name?: string; color?: string; passwordHash?: string; isActive?: boolean },
+  change: {
+    name?: string;
+    username?: string;
+    color?: string;
+    passwordHash?: string;
+    isActive?: boolean;
+  },
 ): Promise<MemberRow | undefined> {
-  const { name, color, passwordHash, isActive } = change;
+  const { name, username, color, passwordHash, isActive } = change;
   return tables(db)
     .updateTable('members')
     .set({
       ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
+      ...(username === undefined ? {} : { username, username_key: usernameKey(username) }),
       ...(color === undefined ? {} : { color }),
       ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
       ...(isActive === undefined ? {} : { is_active: isActive }),

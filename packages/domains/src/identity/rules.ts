@@ -34,6 +34,32 @@ export function nameKey(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
+/** What usernames are compared by. */
+export function usernameKey(username: string): string {
+  return username.normalize('NFKC').toLowerCase();
+}
+
+/**
+ * The username that a name suggests: its letters and digits in small ASCII, `.` between words;
+ * `undefined` when too little is left. Where it is taken, {@link numberedUsername}.
+ */
+export function suggestedUsername(name: string): string | undefined {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\s+/gu, '.')
+    .replaceAll(/[^a-z0-9.]/gu, '')
+    .replaceAll(/^\.+|\.+$/gu, '')
+    .slice(0, 20)
+    .replace(/\.+$/u, '');
+  return plain.length < 2 ? undefined : plain;
+}
+
+/** A username that nobody else has: people cannot choose a `-`. */
+export function numberedUsername(suggested: string | undefined, memberId: number): string {
+  return `${suggested ?? 'member'}-${memberId}`;
+}
+
 /** Cuts a text that others wrote (a user agent, a token's claim) to a number of characters. */
 export function cut(text: string, most: number): string {
   const clean = text

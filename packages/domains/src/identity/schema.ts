@@ -10,6 +10,14 @@ export const nameSchema: z.ZodType<string, string> = z
   .max(80, 'At most 80 characters.')
   .regex(/^\P{Cc}*$/u, 'A name has no control characters.');
 
+/** A username as chosen: 2 to 30 ASCII letters, digits, `_` and `.`. */
+export const usernameSchema: z.ZodType<string, string> = z
+  .string()
+  .trim()
+  .min(2, 'At least 2 characters.')
+  .max(30, 'At most 30 characters.')
+  .regex(/^[\w.]*$/u, 'Letters, digits, _ and . only.');
+
 /** An e-mail address as typed; compared without regard to case. */
 export const emailSchema: z.ZodType<string, string> = z
   .string()
@@ -46,6 +54,19 @@ export const signUpBody: z.ZodType<SignUpBody> = z.object({
 /** {@link signUpBody} as a type. */
 export interface SignUpBody {
   email: string;
+  name: string;
+  password: string;
+}
+
+/** `createUser` of the GraphQL door: an account that needs no address. */
+export const createUserBody: z.ZodType<CreateUserBody> = z.object({
+  username: usernameSchema,
+  name: nameSchema,
+  password: passwordSchema,
+});
+/** {@link createUserBody} as a type. */
+export interface CreateUserBody {
+  username: string;
   name: string;
   password: string;
 }

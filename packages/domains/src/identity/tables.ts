@@ -8,6 +8,9 @@ export type IdentityTables = {
     id: Generated<number>;
     name: string;
     name_key: string;
+    /** What others find and follow them by; unique without regard to case. */
+    username: string;
+    username_key: string;
     email: string | null;
     email_key: string | null;
     role: MemberRole;

@@ -69,6 +69,24 @@ export const createMemberUnit: Unit<NewAccount, { member: MemberRow } | Refused<
     },
   });
 
+/** Makes a member who chose a username and gave no address. */
+export const createUserUnit: Unit<
+  { readonly username: string; readonly name: string; readonly passwordHash: string },
+  { member: MemberRow } | Refused<'username_taken'>
+> = defineUnit({
+  name: 'identity.createUser',
+  run: async (tx, account) => {
+    const member = await insertMember(tx.db, {
+      ...account,
+      email: null,
+      externalId: null,
+      role: 'member',
+      createdOn: tx.now,
+    });
+    return member === undefined ? { refused: 'username_taken' } : { member };
+  },
+});
+
 /** Makes a member with their first session. */
 export const signUpUnit: Unit<
   { account: NewAccount; session: NewSession },
