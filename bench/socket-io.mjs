@@ -34,7 +34,7 @@ const { quick } = given;
 const settings = {
   runs: Number(given.runs ?? (quick ? 1 : 5)),
   subscribers: 1000,
-  warmUp: quick ? 400 : 800,
+  warmUp: quick ? 400 : 1500,
   ms: quick ? 1500 : 2500,
 };
 const only = given.only.split(',');
