@@ -54,6 +54,11 @@ export class Front {
     return this.#url;
   }
 
+  /** How many sockets are open. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   async listen(): Promise<void> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -120,7 +125,7 @@ export class Front {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://front').pathname;
-    if (path.startsWith('/api/') || path === '/ticket') return this.#forward(request, response);
+    if (/^\/(?:api|socket\.io)\/|^\/ticket$/.test(path)) return this.#forward(request, response);
     const asset = path.startsWith('/assets/');
     const body = await readFile(join(this.#folder, asset ? path : 'index.html')).catch(() => null);
     const type = path.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
@@ -134,6 +139,7 @@ export class Front {
       answer.pipe(response);
     });
     onward.on('error', () => response.destroy());
+    response.on('close', () => onward.destroy());
     request.pipe(onward);
   }
 

@@ -1,3 +1,4 @@
+import { showContacts } from './contacts.tsx';
 import { startStream } from './stream.ts';
 import { showTalk } from './talk.tsx';
 
@@ -5,4 +6,5 @@ import { showTalk } from './talk.tsx';
 const query = new URLSearchParams(location.search);
 const topic = query.get('topic') ?? undefined;
 if (location.pathname === '/stream') startStream(topic ?? '', query.has('network'));
+else if (location.pathname === '/contacts') showContacts();
 else showTalk(topic);
