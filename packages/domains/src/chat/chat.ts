@@ -41,6 +41,22 @@ export interface Chat {
   pinRoom(memberId: number, uuid: string): Promise<void>;
   unpinRoom(memberId: number, uuid: string): Promise<void>;
 
+  // Conversations, as the social API shows them
+  /** The newest messages of rooms by uuid, the last first, at most 50 of each. */
+  newestMessages(
+    memberId: number,
+    uuids: readonly string[],
+    each: number,
+  ): Promise<Map<string, schema.MessageView[]>>;
+  /** Which of these messages somebody other than their author has read. */
+  readMessages(ids: readonly number[]): Promise<Set<number>>;
+  /** Those in a message's room who may read it: whom a change of it is told. At most 500. */
+  audienceOf(messageId: number): Promise<number[]>;
+  /** The direct room of two members; `undefined`: none yet. */
+  findDirectRoom(memberId: number, otherId: number): Promise<string | undefined>;
+  /** Marks a room as read up to a message, or from it on as unread; `false`: it was so. */
+  markMessage(memberId: number, uuid: string, messageId: number, isRead: boolean): Promise<boolean>;
+
   // Participants
   listParticipants(
     memberId: number,

@@ -10,18 +10,21 @@ import { roomAct } from './room-act.ts';
 import { createRooms } from './room-actions.ts';
 import { roomJobs } from './room-jobs.ts';
 import { searchMigrations } from './search-migrations.ts';
+import { memberTopic } from './schema.ts';
 import { chatShapes } from './shapes.ts';
 import { chatAliases, chatTopics } from './topics.ts';
+import { typeMigrations } from './type-migrations.ts';
 
 /** Rooms, who is in them, what is said there, and the lists of it that each member sees live. */
 export const chatDomain: Domain = {
   name: 'chat',
-  migrations: [...chatMigrations, ...searchMigrations],
+  migrations: [...chatMigrations, ...searchMigrations, ...typeMigrations],
   units: unitsBeside(import.meta.url),
   topics: (deps) => chatTopics(deps.db, { act: roomAct(createChat(deps)) }),
   aliases: ({ db }) => chatAliases(db),
   events: chatShapes,
   channels: (deps) => chatChannels(deps.db, createChat(deps)),
+  ownTopics: (memberId) => [memberTopic(memberId)],
   jobs: ({ db }) => roomJobs(db),
 };
 

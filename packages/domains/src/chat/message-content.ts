@@ -11,3 +11,10 @@ export function contentOf(
   if (!checked.ok) throw new DomainError('invalid', { detail: checked.reason });
   return checked;
 }
+
+/** Whether a text is where a picture or a file is: on the web, or on this server. */
+export function isAddress(text: string): boolean {
+  if (text.length > 2048 || /\s/u.test(text)) return false;
+  if (/^\/(?!\/)/u.test(text)) return true;
+  return URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol);
+}

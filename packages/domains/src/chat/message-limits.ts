@@ -36,6 +36,11 @@ export const messageLimits = {
     unit: 'deleted replies of one thread',
     reason: "Each carries the parent's text, which is replaced in all of them with every edit.",
   },
+  newestShown: {
+    default: 50,
+    unit: 'messages of each room',
+    reason: 'What a list of conversations shows of each; more is read in the room.',
+  },
   searchHits: {
     default: 1000,
     unit: 'messages',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../db.ts';
 import { tables } from './message-tables.ts';
 import type { MessageFacts } from './message-views.ts';
-import type { RoomAccess, RoomKind, RoomRole } from './schema.ts';
+import type { MessageType, RoomAccess, RoomKind, RoomRole } from './schema.ts';
 
 /** A member in a room, as one who is about to say something. */
 export interface SpeakerRow {
@@ -15,6 +15,7 @@ export interface SpeakerRow {
   readonly participant_id: number | null;
   readonly room_role: RoomRole | null;
   readonly name: string;
+  readonly username: string;
   readonly role: string;
   readonly color: string;
 }
@@ -40,6 +41,7 @@ export async function speakerIn(
       'me.id as participant_id',
       'me.role as room_role',
       'member.name',
+      'member.username',
       'member.role',
       'member.color',
     ])
@@ -59,6 +61,7 @@ export interface MessageRow {
   readonly topic_offset: number;
   readonly body: string;
   readonly action: string | null;
+  readonly message_type: MessageType;
 }
 
 /** A message of a room that is not deleted; with `reader`, only if that member may read it. */
@@ -78,6 +81,7 @@ export async function messageIn(
       'message.topic_offset',
       'message.body',
       'message.action',
+      'message.message_type',
     ])
     .where('message.id', '=', messageId)
     .where('message.room_id', '=', roomId)
@@ -99,7 +103,7 @@ export function wasThere(memberId: number): ReturnType<typeof sql<boolean>> {
 /** Adds a message; answers its id. */
 export async function insertMessage(
   db: Db,
-  message: Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'role' | 'color'> & {
+  message: Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color'> & {
     readonly room_id: number;
     readonly action: string | null;
   },

@@ -2,7 +2,7 @@ import { sql, type Expression } from 'kysely';
 import type { Db } from '../db.ts';
 import { messageLimits } from './message-limits.ts';
 import { tables } from './message-tables.ts';
-import type { MessageView, ReactionView, RoomKind, SenderView } from './schema.ts';
+import type { MessageType, MessageView, ReactionView, RoomKind, SenderView } from './schema.ts';
 
 /** A message with its room and author, as it is shown. */
 export interface MessageFacts {
@@ -20,7 +20,9 @@ export interface MessageFacts {
   readonly parent_message_id: number | null;
   readonly topic_offset: number;
   readonly member_id: number;
+  readonly message_type: MessageType;
   readonly name: string;
+  readonly username: string;
   readonly role: string;
   readonly color: string;
 }
@@ -60,7 +62,7 @@ export function messageView(
     rich_text_body: { body: row.rich_text_json, circle_ios_fallback_text: row.body },
     sent_at: row.sent_on,
     created_at: row.sent_on,
-    sender: senderOf(row),
+    sender: { ...senderOf(row), username: row.username },
     creation_uuid: row.creation_uuid,
     chat_thread_id: row.thread_id,
     parent_message_id: row.parent_message_id,
@@ -73,6 +75,7 @@ export function messageView(
     thread_participants_preview: thread.preview,
     reactions,
     offset: row.topic_offset,
+    ...(row.message_type === 'message' ? {} : { message_type: row.message_type }),
   };
 }
 
@@ -102,9 +105,11 @@ export async function messageViews(
       'message.parent_message_id',
       'message.topic_offset',
       'message.member_id',
+      'message.message_type',
       'room.uuid',
       'room.kind',
       'member.name',
+      'member.username',
       'member.role',
       'member.color',
     ])

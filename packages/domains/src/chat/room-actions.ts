@@ -1,4 +1,11 @@
 import type { Database } from '@parley/store';
+import {
+  audienceOf,
+  findDirectRoom,
+  markMessage,
+  newestMessages,
+  readMessages,
+} from './actions/conversations.ts';
 import { createRoom } from './actions/create-room.ts';
 import {
   addParticipants,
@@ -29,6 +36,11 @@ export type RoomActions = Pick<
   | 'markRoomRead'
   | 'pinRoom'
   | 'unpinRoom'
+  | 'newestMessages'
+  | 'readMessages'
+  | 'audienceOf'
+  | 'findDirectRoom'
+  | 'markMessage'
   | 'listParticipants'
   | 'addParticipants'
   | 'updateParticipant'
@@ -57,6 +69,12 @@ export function createRooms({
     markRoomRead: (memberId, uuid) => markRoomRead(db, memberId, uuid),
     pinRoom: (memberId, uuid) => pinRoom(db, memberId, uuid, true),
     unpinRoom: (memberId, uuid) => pinRoom(db, memberId, uuid, false),
+    newestMessages: (memberId, uuids, each) => newestMessages(db, memberId, uuids, each),
+    readMessages: (ids) => readMessages(db, ids),
+    audienceOf: (messageId) => audienceOf(db, messageId),
+    findDirectRoom: (memberId, otherId) => findDirectRoom(db, memberId, otherId),
+    markMessage: (memberId, uuid, messageId, isRead) =>
+      markMessage(db, memberId, { uuid, messageId }, isRead),
     listParticipants: (memberId, uuid, page) => listParticipants(db, memberId, uuid, page),
     addParticipants: (memberId, uuid, ids) => addParticipants(db, memberId, uuid, ids),
     updateParticipant: (memberId, uuid, id, body) =>

@@ -1,18 +1,27 @@
 import type { EventShapes, Publication, Told } from '@parley/hub';
-import { CHAT_EVENT, chatEvents, type ChatEventName } from './schema.ts';
+import {
+  CHAT_EVENT,
+  chatEvents,
+  toChatroomMessage,
+  type ChatEventName,
+  type NewMessage,
+} from './schema.ts';
 
 /** Begins the payload of a message that a topic client sent under a name of its own. */
 const OWN_ACTION = '{"action":';
 
 /**
  * What chat's events look like: to topic clients the fields, with the event's name beside, a message's
- * plain text as `message`, and the name that the sender called it; to cable clients the fields alone.
+ * plain text as `message`, and the name that the sender called it; to cable clients the fields alone;
+ * to Socket.IO clients the same, but for a new message, which is `chatroom`.
  */
 export const chatShapes: readonly EventShapes[] = (Object.keys(chatEvents) as ChatEventName[]).map(
   (name) => ({
     event: CHAT_EVENT + name,
     topic: (publication) => toTopic(name, publication),
-    cable: (publication) => toCable(name, publication),
+    cable: (publication) => toFields(name, publication),
+    'socket-io': (publication) =>
+      name === 'newMessage' ? toChatroom(publication) : toFields(name, publication),
   }),
 );
 
@@ -25,8 +34,14 @@ function toTopic(name: ChatEventName, { payload }: Publication): Told {
   return { event: action ?? name, payload: JSON.stringify({ event: name, ...text, ...fields }) };
 }
 
-function toCable(name: ChatEventName, { payload }: Publication): Told {
+function toFields(name: ChatEventName, { payload }: Publication): Told {
   if (!payload.startsWith(OWN_ACTION)) return { event: name, payload };
   const { action: _, ...fields } = JSON.parse(payload) as { readonly action: string };
   return { event: name, payload: JSON.stringify(fields) };
+}
+
+/** Nobody has read it yet; whoever does makes another `chatroom` of it. */
+function toChatroom({ payload }: Publication): Told {
+  const message = toChatroomMessage(JSON.parse(payload) as NewMessage, false);
+  return { event: 'chatroom', payload: JSON.stringify(message) };
 }

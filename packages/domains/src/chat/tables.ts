@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { RoomAccess, RoomKind, RoomRole } from './schema.ts';
+import type { MessageType, RoomAccess, RoomKind, RoomRole } from './schema.ts';
 
 /** The tables of chat, as queries see them, and the columns of others that they are joined with. */
 export type ChatTables = {
@@ -57,6 +57,7 @@ export type ChatTables = {
     creation_uuid: string;
     /** What a topic client called it; `null`: `newMessage`. */
     action: string | null;
+    message_type: Generated<MessageType>;
     sent_on: string;
     edited_on: string | null;
     deleted_on: string | null;
@@ -83,7 +84,14 @@ export type ChatTables = {
 
 /** What chat reads of the log and of identity. */
 export type Neighbours = {
-  members: { id: number; name: string; color: string; role: string; is_active: boolean };
+  members: {
+    id: number;
+    name: string;
+    username: string;
+    color: string;
+    role: string;
+    is_active: boolean;
+  };
   topic_messages: {
     topic_id: number;
     offset: number;

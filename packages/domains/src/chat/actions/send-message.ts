@@ -3,7 +3,7 @@ import { UnitFailed, type Database } from '@parley/store';
 import { valueOf } from '../../db.ts';
 import { DomainError } from '../../errors.ts';
 import type { Sent, Speaker } from '../chat.ts';
-import { contentOf } from '../message-content.ts';
+import { contentOf, isAddress } from '../message-content.ts';
 import { sentBefore } from '../message-repository.ts';
 import { isText } from '../rich-text/nodes.ts';
 import { roomTopic, type SendMessageBody } from '../schema.ts';
@@ -33,6 +33,10 @@ export async function sendMessage(
   const creationUuid = body.creation_uuid ?? newId();
   if (!isText(creationUuid)) throw new DomainError('invalid', { detail: 'The id is no text.' });
   const parentId = body.parent_message_id ?? null;
+  const messageType = body.message_type ?? 'message';
+  if (messageType !== 'message' && !isAddress(text)) {
+    throw new DomainError('invalid', { detail: 'A picture or a file is named by its address.' });
+  }
   const args: SendArgs = {
     uuid,
     memberId,
@@ -41,12 +45,15 @@ export async function sendMessage(
     text,
     mentions,
     parentId,
+    messageType,
     fanoutLimit,
     ...(connectionId === undefined ? {} : { connectionId }),
     ...(action === undefined ? {} : { action }),
   };
   const publisher = `member:${memberId}`;
-  const once = { publisher, clientId: creationUuid, content: { richText, parentId } };
+  const kind = messageType === 'message' ? {} : { messageType };
+  const content = { richText, parentId, ...kind };
+  const once = { publisher, clientId: creationUuid, content };
   let done;
   try {
     done = await db.run(sendUnit, args, { once });

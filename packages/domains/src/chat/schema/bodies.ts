@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RoomAccess } from './names.ts';
+import type { MessageType, RoomAccess } from './names.ts';
 
 const roomName = z
   .string()
@@ -88,6 +88,7 @@ export const sendMessageBody: z.ZodType<SendMessageBody> = z
     body: z.string().optional(),
     parent_message_id: id.nullable().optional(),
     creation_uuid: z.string().min(1).max(64).optional(),
+    message_type: z.enum(['message', 'image', 'file']).optional(),
   })
   .refine((body) => body.rich_text_body !== undefined || body.body !== undefined, {
     message: 'Write something.',
@@ -102,6 +103,8 @@ export interface SendMessageBody {
   readonly parent_message_id?: number | null | undefined;
   /** The client's own id of the message; a repeat is stored once. */
   readonly creation_uuid?: string | undefined;
+  /** `message` when not said; else `body` is the address of a picture or a file. */
+  readonly message_type?: MessageType | undefined;
 }
 
 /** `PUT /messages/{uuid}/chat_room_messages/{id}` */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RichTextBody } from './bodies.ts';
 import { roomKind } from './kinds.ts';
-import type { RoomKind } from './names.ts';
+import type { MessageType, RoomKind } from './names.ts';
 import { senderView, type SenderView } from './people.ts';
 
 /** Rich text as answered: the document, and the same as plain text. */
@@ -56,6 +56,8 @@ export interface MessageView {
   readonly reactions: readonly ReactionView[];
   /** Where it stands on the room's topic. */
   readonly offset: number;
+  /** Absent: a message of text. */
+  readonly message_type?: Exclude<MessageType, 'message'> | undefined;
 }
 const message = {
   id: z.int(),
@@ -81,6 +83,10 @@ const message = {
   thread_participants_preview: z.array(senderView).describe('The first five.'),
   reactions: z.array(reactionView),
   offset: z.int().describe("Where it stands on the room's topic."),
+  message_type: z
+    .enum(['image', 'file'])
+    .optional()
+    .describe('The body is the address of a picture or a file. Absent: a message of text.'),
 };
 /** {@link MessageView} as a schema. */
 export const messageView: z.ZodType<MessageView> = z.object(message);

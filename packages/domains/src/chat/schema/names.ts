@@ -27,6 +27,9 @@ export function messageSubject(messageId: number): `chat_message:${number}` {
  */
 export type RoomKind = 'direct' | 'group_chat' | 'embedded';
 
+/** What a message is: text, or the address of a picture or of a file. */
+export type MessageType = 'message' | 'image' | 'file';
+
 /** Whether everybody may read and come in, or only those who were added. */
 export type RoomAccess = 'open' | 'private';
 

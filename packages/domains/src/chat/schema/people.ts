@@ -9,6 +9,8 @@ export interface SenderView {
   /** CSS colour. */
   readonly color: string;
   readonly avatar_url: null;
+  /** Only of the author of a message. */
+  readonly username?: string | undefined;
 }
 const sender = {
   community_member_id: z.int(),
@@ -16,6 +18,7 @@ const sender = {
   role: z.string().describe('`member` or `admin`, on the whole server.'),
   color: z.string().describe('CSS colour.'),
   avatar_url: z.null(),
+  username: z.string().optional().describe('Only of the author of a message.'),
 };
 /** {@link SenderView} as a schema. */
 export const senderView: z.ZodType<SenderView> = z.object(sender);

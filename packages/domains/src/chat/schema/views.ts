@@ -4,3 +4,4 @@ export * from './message-view.ts';
 export * from './page.ts';
 export * from './people.ts';
 export * from './room-view.ts';
+export * from './social-view.ts';

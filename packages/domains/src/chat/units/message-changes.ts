@@ -1,6 +1,7 @@
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import { forgetMessage } from '../../notifications/notify.ts';
 import { changeTopics, isHiddenFromSome, topicsHolding } from '../message-audience.ts';
+import { isAddress } from '../message-content.ts';
 import { messageLimits } from '../message-limits.ts';
 import {
   deletedReplies,
@@ -65,6 +66,7 @@ export const editMessageUnit: Unit<
     const { message } = found;
     if (message.member_id !== args.memberId) return refuse('forbidden');
     const { text: body, richText } = args;
+    if (message.message_type !== 'message' && !isAddress(body)) return refuse('invalid');
     await updateMessage(tx.db, message.id, { body, richText, edited_on: tx.now });
     const view = await viewOf(tx, message.id);
     await forget(tx, found, args, view);

@@ -21,6 +21,7 @@ import {
   messageSubject,
   roomTopic,
   threadsTopic,
+  type MessageType,
   type MessageView,
 } from '../schema.ts';
 import { tell } from '../tell.ts';
@@ -40,6 +41,7 @@ export interface SendArgs {
   /** The same as plain text. */
   readonly text: string;
   readonly mentions: readonly number[];
+  readonly messageType: MessageType;
   readonly parentId: number | null;
   readonly fanoutLimit: number;
 }
@@ -182,7 +184,7 @@ function newRow(
   tx: UnitContext,
   speaker: Speaker,
   args: SendArgs,
-): Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'role' | 'color'> {
+): Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color'> {
   return {
     participant_id: speaker.participant_id,
     body: args.text,
@@ -195,6 +197,7 @@ function newRow(
     parent_message_id: null,
     topic_offset: tx.head.offset + 1,
     member_id: args.memberId,
+    message_type: args.messageType,
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineUnit, type Unit } from '@parley/store';
+import { messageIn } from '../message-repository.ts';
 import { participantOf, updateParticipant } from '../participant-repository.ts';
 import { newestFor } from '../room-list.ts';
 import { roomOf } from '../room-repository.ts';
@@ -54,3 +55,35 @@ export const pinRoomUnit: Unit<OwnRoom & { readonly isPinned: boolean }, Done | 
       return { done: true };
     },
   });
+
+/**
+ * Moves the member's read mark to a message that they may read, or to before it. `read` never moves it
+ * back, `unread` never on. At the newest message the room is read, which is told on every device.
+ */
+export const markMessageUnit: Unit<
+  OwnRoom & { readonly messageId: number; readonly isRead: boolean },
+  Done | Refused
+> = defineUnit({
+  name: 'chat.markMessage',
+  topic: ({ memberId }) => memberTopic(memberId),
+  run: async (tx, { uuid, memberId, messageId, isRead }) => {
+    const found = await roomOf(tx.db, uuid, memberId);
+    if (found === undefined || !maySee(found)) return refuse('not_found');
+    const { room } = found;
+    const reader = { memberId, access: room.access };
+    const message = await messageIn(tx.db, room.id, messageId, reader);
+    const own = await participantOf(tx.db, room.id, memberId);
+    if (message === undefined) return refuse('not_found');
+    // Replies are read in their thread.
+    if (own === undefined || message.parent_message_id !== null) return { done: false };
+    const mark = own.last_read_message_id ?? 0;
+    if (isRead ? mark >= messageId : mark < messageId) return { done: false };
+    const last_read_message_id = isRead ? messageId : messageId - 1;
+    await updateParticipant(tx.db, room.id, memberId, { last_read_message_id });
+    const newest = await newestFor(tx.db, room.id, memberId);
+    if (isRead && newest !== null && newest <= messageId) {
+      tell(tx, [memberTopic(memberId)], 'chatRoomRead', { chat_room_uuid: uuid });
+    }
+    return { done: true };
+  },
+});
