@@ -34,8 +34,9 @@ const { quick } = given;
 const settings = {
   runs: Number(given.runs ?? (quick ? 1 : 5)),
   subscribers: 1000,
-  warmUp: quick ? 400 : 1500,
-  ms: quick ? 1500 : 2500,
+  warmUp: quick ? 400 : 1000,
+  slices: quick ? 4 : 10,
+  ms: 400,
 };
 const only = given.only.split(',');
 const chosen = pairs.filter(({ name }) => only.includes(name));

@@ -69,7 +69,7 @@ export function socketIoReport({ pairs, results, failures, settings, facts, comm
     '## The targets',
     targets.join('\n'),
     '## Deliveries',
-    `${settings.subscribers} Socket.IO clients by WebSocket, messages of 90 bytes that are not stored. Server CPU (user + system, all threads) per delivery, and latency p50 / p99 from before the publisher's write to the client's read; medians of ${settings.runs} runs (least–most). The ratio is taken in each pair of runs: one server, then at once the other, who goes first in turns.`,
+    `${settings.subscribers} Socket.IO clients by WebSocket, messages of 90 bytes that are not stored. Server CPU (user + system, all threads) per delivery, and latency p50 / p99 (medians of the turns') from before the publisher's write to the client's read; medians of ${settings.runs} paired runs (least–most). In a pair both servers are up and are driven in turns, ${settings.slices} times ${settings.ms} ms each, so that whatever else the machine does meets both alike; the ratio is taken within the pair.`,
     resultsTable(pairs, results),
     ...(failures.length > 0
       ? [`## Pairs that failed twice\n\n${failures.map((each) => `- ${each}`).join('\n')}`]
@@ -79,7 +79,7 @@ export function socketIoReport({ pairs, results, failures, settings, facts, comm
 - Both servers run the same application (\`peers/socket-io-events.mjs\`): the first client sends \`publish\` or \`shout\`, the handler calls \`io.to(room).emit\` or \`io.emit\`. For the topic, the client sends \`parley:publish\` with \`store: false\`; what is delivered tells its topic beside the payload.
 - Parley is the whole server on its embedded database. Each client is a member, known by the token in its handshake, and is also on its member's own topics; the library has no members. Parley's rate limits are raised for the publisher; nothing else is changed from its defaults.
 - The load generator (\`loadgen.c\`) counts frames by their beginnings. It was at most ${Math.round(busiest * 100)} % busy. The next burst goes out 5 ms (ten: 10 ms) after the last copy of the one before arrived.
-- Processor time comes in steps of 10 ms; each figure rests on about a second of it or more.`,
+- Processor time comes in steps of 10 ms; each figure of a run rests on at least ${short(Math.min(...all.flatMap((run) => ['own', 'peer'].flatMap((side) => Object.keys(ways).map((way) => run[side][way].serverSeconds)))))} s of it.`,
   ];
   return `${parts.join('\n\n')}\n`;
 }

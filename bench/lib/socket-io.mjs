@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { fanOut } from './fan-out.mjs';
+import { Generator } from './generator.mjs';
 import { folderWith, forget, serve, tokenOf } from './parley.mjs';
+import { median } from './statistics.mjs';
 import { payload, peers } from './targets.mjs';
 
 const feed = new URL('../peers/parley-feed.mjs', import.meta.url).pathname;
@@ -74,7 +76,7 @@ export const pairs = [
   },
 ];
 
-/** Each pair one after the other, `runs` times; who goes first changes. A pair that fails is made anew once. */
+/** Each pair `runs` times; who goes first changes. A pair that fails is made anew once. */
 export async function pairedRuns(chosen, { runs, ...settings }, say) {
   const results = Object.fromEntries(chosen.map(({ name }) => [name, []]));
   const failures = [];
@@ -103,9 +105,69 @@ export function ratio({ own, peer }, way) {
   return own[way].cpuPerDelivery / peer[way].cpuPerDelivery;
 }
 
-async function onePair(pair, round, settings) {
+/**
+ * Both servers are up, and the load goes to one and the other in turns, short ones, so that whatever
+ * else the machine does meets both alike.
+ */
+async function onePair(pair, round, { subscribers, warmUp, slices, ms }) {
   const sides = round % 2 === 0 ? ['own', 'peer'] : ['peer', 'own'];
-  const run = {};
-  for (const side of sides) run[side] = await fanOut(pair[side], settings);
-  return run;
+  const standing = {};
+  try {
+    for (const side of sides) standing[side] = await stand(pair[side], subscribers);
+    await sleep(parley.settle);
+    const run = { own: {}, peer: {} };
+    for (const [way, load] of Object.entries(ways)) {
+      for (const side of sides) await standing[side].publish({ ...load, ms: warmUp });
+      const parts = { own: [], peer: [] };
+      for (let slice = 0; slice < slices; slice += 1) {
+        for (const side of slice % 2 === 0 ? sides : sides.toReversed()) {
+          parts[side].push(await standing[side].publish({ ...load, ms }));
+        }
+      }
+      for (const side of sides) run[side][way] = together(parts[side]);
+    }
+    return run;
+  } finally {
+    for (const one of Object.values(standing)) await one.end();
+  }
+}
+
+const ways = { alone: { burst: 1, gap: 5 }, ten: { burst: 10, gap: 10 } };
+
+/** A server with all its clients in, ready to be driven. */
+async function stand(target, subscribers) {
+  const server = await target.start({ connections: subscribers });
+  let generator;
+  const end = async () => {
+    await server.stop();
+    await generator?.stop();
+    await server.discard();
+  };
+  try {
+    generator = new Generator(server.port, target.rules);
+    const topics = Array.from({ length: subscribers }, () => target.topic ?? 'room');
+    await target.enter(server, generator, topics);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  const publish = async (load) => {
+    const before = server.cpu();
+    const done = await generator.publish({ ...load, text: target.publish });
+    return { ...done, serverCpu: server.cpu() - before };
+  };
+  return { publish, end };
+}
+
+/** The parts of one side as one. */
+function together(parts) {
+  const sum = (figure) => parts.reduce((total, part) => total + part[figure], 0);
+  return {
+    cpuPerDelivery: (sum('serverCpu') / sum('deliveries')) * 1e6,
+    p50: median(parts.map(({ p50 }) => p50)) / 1000,
+    p99: median(parts.map(({ p99 }) => p99)) / 1000,
+    frameBytes: parts[0].frameBytes,
+    generatorBusy: sum('cpu') / sum('seconds'),
+    serverSeconds: sum('serverCpu'),
+  };
 }
