@@ -90,10 +90,18 @@ export class Node implements Parley {
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
     const { tickets } = neighbours;
-    const { app, routes } = await openHttp(parts, { hub, log, tickets, allowed });
-    const doors = openDoors(parts, { hub, neighbours, allowed, report });
     const socketIo = await openSocketIo(parts, { hub, neighbours, allowed, report });
     begun.push(() => socketIo?.close());
+    const emitter = socketIo?.emitter ?? { toMembers: () => {} };
+    const { app, routes } = await openHttp(parts, {
+      hub,
+      log,
+      tickets,
+      allowed,
+      emitter,
+      report,
+    });
+    const doors = openDoors(parts, { hub, neighbours, allowed, report });
     // None while there is an administrator, as in the demo.
     const setupToken = await identity.offerSetup();
     const node = new Node(parts, {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { createChat } from '@parley/domains/chat';
 import { createExchange } from '@parley/domains/exchange';
 import { createNotifications } from '@parley/domains/notifications';
+import { createSocial } from '@parley/domains/social';
 import type { Hub, Tickets } from '@parley/hub';
 import { adminPlugin } from './admin/index.ts';
 import { adminDeps } from './admin-deps.ts';
@@ -10,10 +11,14 @@ import type { CallerDeps } from './auth/callers.ts';
 import type { CountedLog } from './counted-log.ts';
 import { createApp } from './http/app.ts';
 import { Routes } from './http/routes.ts';
-import type { NodeParts } from './node-parts.ts';
+import { graphqlPlugin } from './graphql/index.ts';
+import type { NodeParts, Report } from './node-parts.ts';
 import { domainDeps } from './open-hub.ts';
+import { RateLimiter } from './rest/rate-limiter.ts';
 import { restPlugin } from './rest/index.ts';
 import { addDocs } from './rest/openapi/docs.ts';
+import { announcedChat } from './social/announced-chat.ts';
+import type { MemberEmitter } from './socket-io/index.ts';
 import { version } from './version.ts';
 
 /** The HTTP side of a node: the member API, the application's, the operator's, and their document. */
@@ -24,12 +29,17 @@ export async function openHttp(
     log,
     tickets,
     allowed,
+    emitter,
+    report,
   }: {
     readonly hub: Hub;
     readonly log: CountedLog;
     readonly tickets: Tickets;
     /** Origins allowed beside the one that a request names as its host. */
     readonly allowed: readonly string[];
+    /** Reaches the Socket.IO clients. */
+    readonly emitter: MemberEmitter;
+    readonly report: Report;
   },
 ): Promise<{ readonly app: FastifyInstance; readonly routes: Routes }> {
   const { config, clock, logger, db, identity } = parts;
@@ -42,20 +52,36 @@ export async function openHttp(
     allowedOrigins: allowed,
   };
   const deps = domainDeps(parts, hub);
+  const chat = announcedChat(createChat(deps), { emitter, report });
+  // Guesses are counted together, whichever door they are made at.
+  const limiter = new RateLimiter(clock);
   await app.register(
     restPlugin({
       ...callers,
       identity,
-      chat: createChat(deps),
+      chat,
       notifications: createNotifications(deps),
       exchange: createExchange(deps),
       tickets,
       clock,
+      limiter,
       publicUrl: config.publicUrl,
       ticketLifetime: hub.limits.ticketLifetime,
       messageBytes: hub.limits.frameBytes,
       server: { version, demo: config.demo },
       publish: (publication) => hub.publish(publication),
+    }),
+  );
+  await app.register(
+    graphqlPlugin({
+      ...callers,
+      identity,
+      chat,
+      social: createSocial(deps),
+      emitter,
+      limiter,
+      clock,
+      development: config.graphiql,
     }),
   );
   await app.register(adminPlugin(adminDeps({ config, clock, db, log, identity, hub, callers })));

@@ -8,6 +8,7 @@ import type { Domain } from '@parley/domains/domain';
 import { exchangeDomain } from '@parley/domains/exchange';
 import { createIdentity, identityDomain, type Identity } from '@parley/domains/identity';
 import { notificationsDomain } from '@parley/domains/notifications';
+import { socialDomain } from '@parley/domains/social';
 import type { Clock, Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import { openDatabase, type Database } from '@parley/store';
 import { systemClock } from './clock.ts';
@@ -49,13 +50,14 @@ export interface Parley {
  *   cannot be brought up to date.
  */
 export async function createParley(options: ParleyOptions = {}): Promise<Parley> {
-  const config: Config = { ...readConfig({}), demo: false, ...given(options) };
+  const config: Config = { ...readConfig({}), demo: false, graphiql: false, ...given(options) };
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? createLogger(config.logLevel);
   const domains: readonly Domain[] = [
     identityDomain,
     chatDomain,
     notificationsDomain,
+    socialDomain,
     exchangeDomain,
     ...(options.domains ?? []),
   ];

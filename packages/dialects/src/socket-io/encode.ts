@@ -60,10 +60,15 @@ export class SocketIoDialect implements Dialect {
   readonly language = 'socket-io';
   readonly #packets = new WeakMap<Uint8Array, readonly Packet[]>();
   readonly #encoder: EventEncoder | undefined;
+  readonly #told: ((publication: Publication) => void) | undefined;
 
-  /** @param encoder Where the application has a parser of its own. */
-  constructor(encoder?: EventEncoder) {
+  /**
+   * @param encoder Where the application has a parser of its own.
+   * @param told Hears of every publication that somebody is about to be told, once for a topic.
+   */
+  constructor(encoder?: EventEncoder, told?: (publication: Publication) => void) {
     this.#encoder = encoder;
+    this.#told = told;
   }
 
   /** The packets in bytes that this dialect made. Throws on others. */
@@ -94,6 +99,7 @@ export class SocketIoDialect implements Dialect {
   }
 
   publication(publication: Publication, { address }: Pick<FrameContext, 'address'>): Uint8Array {
+    this.#told?.(publication);
     const packet = this.make(publicationText(publication, address));
     const { alsoEvent } = publication;
     if (alsoEvent === undefined) return packet;

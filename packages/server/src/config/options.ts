@@ -106,6 +106,14 @@ export const options = {
     description:
       'Whether people may make accounts themselves: open or closed. A server for others stays closed until its owner decides.',
   },
+  graphiql: {
+    env: 'PARLEY_GRAPHIQL',
+    flag: 'graphiql',
+    kind: 'switch',
+    default: null,
+    unset: 'on where the demo would be made (see PARLEY_DEMO), off otherwise',
+    description: 'Serve GraphiQL at /graphql and let the schema be asked for: for development.',
+  },
   jwtSecret: {
     env: 'PARLEY_JWT_SECRET',
     kind: 'key',

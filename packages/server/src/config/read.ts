@@ -12,10 +12,12 @@ type ValueOf<Row extends { readonly kind: keyof KindValues; readonly default: un
 export type Given = { readonly [K in OptionName]: ValueOf<(typeof options)[K]> };
 
 /** The settings of one server, complete. */
-export interface Config extends Omit<Given, 'demo' | 'signUp'> {
+export interface Config extends Omit<Given, 'demo' | 'signUp' | 'graphiql'> {
   /** Whether an empty database is filled with the demo community. */
   readonly demo: boolean;
   readonly signUp: 'open' | 'closed';
+  /** Whether GraphiQL and introspection are there. */
+  readonly graphiql: boolean;
   readonly limits: Limits;
 }
 
@@ -55,10 +57,11 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     );
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
-  const { demo, signUp, ...rest } = values as Given;
+  const { demo, signUp, graphiql, ...rest } = values as Given;
   return {
     ...rest,
     demo: demo ?? isQuietlyLocal(rest, env),
+    graphiql: graphiql ?? isQuietlyLocal(rest, env),
     signUp: signUp ?? (demo === true || isQuietlyLocal(rest, env) ? 'open' : 'closed'),
     limits: chosen as Limits,
   };

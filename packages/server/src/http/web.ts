@@ -10,7 +10,8 @@ export const builtWeb: string = fileURLToPath(
 );
 
 /** What is not a page of the app, so that a typo in a path is told instead of answered with a page. */
-const NOT_PAGES = /^\/(?:api|sock|cable|ticket|healthz|readyz|assets|docs|openapi\.json)(?:\/|$)/;
+const NOT_PAGES =
+  /^\/(?:api|sock|cable|ticket|healthz|readyz|assets|docs|graphql|openapi\.json)(?:\/|$)/;
 
 /**
  * Serves the reference app. Its pages are one file, and paths are the app's own business; files with

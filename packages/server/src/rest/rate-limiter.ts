@@ -17,6 +17,7 @@ export type RateLimitName =
   | 'passwordByMember'
   | 'ticketsByMember'
   | 'searchesByMember'
+  | 'followsByMember'
   | 'typingByMember';
 
 /** The limits of the REST door, as data. */
@@ -48,6 +49,11 @@ export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = {
     reason: 'Fifty tabs that reconnect for a minute, and no more.',
   },
   searchesByMember: { most: 240, per: 60_000, reason: 'Typing fast, not reading everybody out.' },
+  followsByMember: {
+    most: 120,
+    per: 60_000,
+    reason: 'Each new one is told to somebody; going through a list of friends fits.',
+  },
   typingByMember: {
     most: 240,
     per: 60_000,

@@ -59,7 +59,7 @@ export class MainSocket {
       });
     }
     socket.on('disconnect', () => this.#forget());
-    if (visitor.standing === 'member') joinOwn(visitor, this.#context);
+    if (visitor.standing === 'member') void joinOwn(visitor, this.#context);
   }
 
   /** `initialConnection`: what it says of who it is. What it says after that waits for the answer. */
@@ -84,11 +84,12 @@ export class MainSocket {
         this.#visitor.refuse();
         this.#forget();
       }
+      // Whoever hears that they are known hears all that comes from then on.
+      if (good) await joinOwn(this.#visitor, this.#context);
       if (!socket.connected) return;
       // Not by `emit`, which needs a room where an application recovers connections.
       say(socket.conn, this.#context.dialect, good ? AUTH_TRUE : AUTH_FALSE);
       if (typeof ack === 'function') Reflect.apply(ack, undefined, [good]);
-      if (good) joinOwn(this.#visitor, this.#context);
     } catch (error) {
       // Nobody is signed out because the database is away.
       if (!(error instanceof HubError)) this.#context.report(INTRODUCTION, error);
@@ -131,9 +132,12 @@ function read(args: readonly unknown[]): { readonly given: unknown; readonly ack
   return { given: typeof args[0] === 'function' ? undefined : args[0], ack: args.at(-1) };
 }
 
-function joinOwn({ conversation }: Visitor, { ownTopics }: MainContext): void {
+async function joinOwn(
+  { conversation }: Visitor,
+  { ownTopics }: MainContext,
+): Promise<void> {
   if (conversation === undefined) return;
-  void conversation.joinOwn(ownTopics(conversation.session.principal.memberId));
+  await conversation.joinOwn(ownTopics(conversation.session.principal.memberId));
 }
 
 /** Acknowledges; who did not ask for that is told of failures only. */

@@ -1,12 +1,17 @@
+import { createChat } from '@parley/domains/chat';
 import { LiveSockets } from '@parley/domains/identity';
+import { createSocial } from '@parley/domains/social';
 import type { Hub } from '@parley/hub';
 import type { Neighbours } from '../neighbours.ts';
 import type { NodeParts, Report } from '../node-parts.ts';
+import { domainDeps } from '../open-hub.ts';
+import { ChatLists } from '../social/chat-lists.ts';
 import { SocketIo } from './socket-io.ts';
+import { memberRoom } from './visitor.ts';
 
 /** The Socket.IO side of a node; `undefined` where it is switched off. */
 export async function openSocketIo(
-  { options, domains, db, identity, logger }: NodeParts,
+  { options, domains, db, clock, identity, logger }: NodeParts,
   parts: {
     readonly hub: Hub;
     readonly neighbours: Neighbours;
@@ -27,6 +32,17 @@ export async function openSocketIo(
     side = new SocketIo({ ...(cors === undefined ? {} : { cors }), ...socketIo });
     side.make();
   }
+  const deps = domainDeps({ db, clock }, hub);
+  const lists = new ChatLists({
+    chat: createChat(deps),
+    social: createSocial(deps),
+    clock,
+    report,
+    // Other nodes look after their own members.
+    emit: (memberIds, room) => {
+      side.io.local.to(memberIds.map(memberRoom)).emit('updatedChat', room);
+    },
+  });
   await side.start({
     hub,
     identity,
@@ -35,6 +51,7 @@ export async function openSocketIo(
     neighbours: neighbours.nodes !== undefined,
     origins: allowed,
     ownTopics: (memberId) => domains.flatMap((domain) => domain.ownTopics?.(memberId) ?? []),
+    told: (publication) => lists.told(publication),
     report,
     log: (event, socketId, reason) =>
       logger.debug({ socketId, ...(reason === undefined ? {} : { reason }) }, `socket ${event}`),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { SocketIoDialect, type EventEncoder } from '@parley/dialects/socket-io';
 import { identityLimits, type Identity, type LiveSockets } from '@parley/domains/identity';
-import type { Hub, Line, Principal, Tickets } from '@parley/hub';
+import type { Hub, Line, Principal, Publication, Tickets } from '@parley/hub';
 import { Server, type Namespace, type ServerOptions, type Socket } from 'socket.io';
 import { attachLibrary, endLibrary } from './attach-library.ts';
 import { cut } from './connections.ts';
@@ -28,6 +28,8 @@ export interface SocketIoBackend {
   readonly origins: readonly string[];
   /** Topics that a member hears without asking. */
   readonly ownTopics?: (memberId: number) => readonly string[];
+  /** Hears of what members are about to be told on their topics. */
+  readonly told?: (publication: Publication) => void;
   readonly report: (where: string, error: unknown) => void;
   /** Hears of sockets that come and go. */
   readonly log?: (event: 'connected' | 'disconnected', socketId: string, reason?: string) => void;
@@ -150,6 +152,7 @@ export class SocketIo {
       identity: backend.identity,
       dialect: new SocketIoDialect(
         this.#options.parser === undefined ? undefined : packer(this.io),
+        backend.told,
       ),
       handshake: {
         identity: backend.identity,

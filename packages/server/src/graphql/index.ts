@@ -1,0 +1,1 @@
+export { graphqlPlugin, type GraphqlDeps } from './plugin.ts';
