@@ -15,6 +15,9 @@ export async function createUser(
   { username, name, password }: CreateUserBody,
 ): Promise<IssuedSecretKey> {
   if (context.signUp === 'closed') throw new DomainError('sign_up_closed');
+  // Before the work of a hash; the unit decides.
+  const taken = await memberByUsername(context.db.read, username);
+  if (taken !== undefined) throw new DomainError('username_taken');
   const passwordHash = await context.hasher.hash(password);
   const made = valueOf(await context.db.run(createUserUnit, { username, name, passwordHash }));
   if ('refused' in made) throw new DomainError(made.refused);

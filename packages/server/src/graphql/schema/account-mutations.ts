@@ -12,6 +12,7 @@ export function addAccountMutations(builder: Builder, { key }: Types): void {
   builder.mutationFields((t) => ({
     signIn: t.field({
       type: key,
+      nullable: true,
       description: 'A secret key, also in two cookies.',
       args: { username: t.arg.string({ required: true }), pass: t.arg.string({ required: true }) },
       resolve: async (_root, { username, pass }, context) => {
@@ -25,6 +26,7 @@ export function addAccountMutations(builder: Builder, { key }: Types): void {
     }),
     createUser: t.field({
       type: key,
+      nullable: true,
       description: 'An account and its first secret key, where people may make accounts.',
       args: {
         firstName: t.arg.string({ required: true }),
@@ -42,6 +44,7 @@ export function addAccountMutations(builder: Builder, { key }: Types): void {
       },
     }),
     signOut: t.boolean({
+      nullable: true,
       description: 'Ends the secret key that the request came with; false when it was no good.',
       resolve: (_root, _args, context) => context.identity.endSecretKey(context.dropKey()),
     }),

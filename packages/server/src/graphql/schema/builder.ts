@@ -12,7 +12,7 @@ export type Builder = PothosSchemaTypes.SchemaBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 >;
 
-/** Begins a schema. Fields are never null unless they say so. */
+/** Begins a schema. Fields are never null unless they say so; those at the top do, so that one that is refused leaves the others. */
 export function newBuilder(): Builder {
   return new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
 }

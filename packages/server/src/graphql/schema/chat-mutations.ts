@@ -17,6 +17,7 @@ export function addChatMutations(builder: Builder, types: Types): void {
   builder.mutationFields((t) => ({
     getLocation: t.field({
       type: chatroom,
+      nullable: true,
       description: 'The conversation with a member; both hear `updatedChat`.',
       args: { username: t.arg.string({ required: true }) },
       resolve: async (_root, { username }, context) => {
@@ -40,6 +41,7 @@ export function addChatMutations(builder: Builder, types: Types): void {
     }),
     sendMessage: t.field({
       type: message,
+      nullable: true,
       description: 'Says something; everybody in the conversation hears `chatroom`.',
       args: {
         chatroom: t.arg.id({ required: true }),
@@ -63,6 +65,7 @@ export function addChatMutations(builder: Builder, types: Types): void {
     }),
     editMessage: t.field({
       type: message,
+      nullable: true,
       description: 'Marks a message as read or unread, or deletes it; all hear `chatroom` anew.',
       args: {
         chatroom: t.arg.id({ required: true }),

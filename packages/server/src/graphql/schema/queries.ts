@@ -13,6 +13,7 @@ export function addQueries(builder: Builder, types: Types): void {
     fields: (t) => ({
       getChats: t.field({
         type: [chatroom],
+        nullable: true,
         description: 'One’s conversations, pinned ones first, then the lately active; 50 a page.',
         args: { page: t.arg.int({ defaultValue: 1 }) },
         resolve: async (_root, { page }, context) => {
@@ -30,6 +31,7 @@ export function addQueries(builder: Builder, types: Types): void {
       }),
       getChatroomData: t.field({
         type: chatroom,
+        nullable: true,
         description: 'One conversation; for those who are in it.',
         args: { chatId: t.arg.id({ required: true }) },
         resolve: async (_root, { chatId }, context) => {
@@ -41,22 +43,26 @@ export function addQueries(builder: Builder, types: Types): void {
       }),
       getPending: t.field({
         type: [pending],
+        nullable: true,
         description: 'Who follows one and is not followed, the newest first; at most 100.',
         resolve: (_root, _args, context) => context.social.pending(memberOf(context)),
       }),
       getFriends: t.field({
         type: [person],
+        nullable: true,
         description: 'Who follows one and is followed, the newest first; at most 100.',
         resolve: (_root, _args, context) => context.social.friends(memberOf(context)),
       }),
       getPublicInfo: t.field({
         type: publicInfo,
+        nullable: true,
         args: { username: t.arg.string({ required: true }) },
         resolve: (_root, { username }, context) =>
           context.social.publicInfo(memberOf(context), short(username)),
       }),
       getUserSearchResults: t.field({
         type: [knownPerson],
+        nullable: true,
         description: 'Members whose username or name contains the text; at most 20.',
         args: { query: t.arg.string({ required: true }) },
         resolve: (_root, { query }, context) => {

@@ -15,6 +15,7 @@ export function addSocialMutations(builder: Builder, _types: Types): void {
   builder.mutationFields((t) => ({
     followUnfollowUser: t.field({
       type: outcome,
+      nullable: true,
       description: 'Follows, or takes that back; who is followed anew hears `Followed`.',
       args: { username: t.arg.string({ required: true }) },
       resolve: (_root, { username }, context) => {
@@ -25,6 +26,7 @@ export function addSocialMutations(builder: Builder, _types: Types): void {
     }),
     pendingRequest: t.field({
       type: outcome,
+      nullable: true,
       args: {
         request: t.arg.int({ required: true }),
         action: t.arg({ type: action, required: true }),
