@@ -7,6 +7,7 @@ import { checkPresence, historyOf } from './lib/judge.ts';
 import { seeded } from './lib/random.ts';
 import { schedule } from './lib/schedule.ts';
 import { settings } from './lib/settings.ts';
+import { SocketGuest } from './lib/socket-guest.ts';
 
 const { seed, long } = settings();
 const size = long
@@ -73,7 +74,14 @@ describe('three nodes in trouble', () => {
         expect(acknowledged.length).toBeGreaterThan(size.guests);
         expect(received.length).toBeGreaterThan(acknowledged.length);
         expect(removals.length).toBeGreaterThan(0);
-        const final = refused.filter(({ code }) => !['forbidden', 'removed'].includes(code));
+        const bySocketIo = new Set(
+          guests.flatMap((guest) => (guest instanceof SocketGuest ? [guest.user] : [])),
+        );
+        const toSocketIo = received.filter(({ client }) => bySocketIo.has(client));
+        expect(toSocketIo.length).toBeGreaterThan(acknowledged.length);
+        expect(received.length - toSocketIo.length).toBeGreaterThan(acknowledged.length);
+        const theirs = ['forbidden', 'removed', 'not_joined'];
+        const final = refused.filter(({ code }) => !theirs.includes(code));
         expect(final).toEqual([]);
       } catch (error) {
         process.stdout.write(`${cluster.output()}\n`);

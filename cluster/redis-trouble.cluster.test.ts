@@ -34,11 +34,10 @@ describe('Redis in trouble', () => {
     await late.say(topic);
     // A removal takes effect as well: it is in the log.
     const uuid = await cluster.makeRoom(guests[0].user, 'private');
-    const path = `/api/rooms/${uuid}/participants`;
-    const { memberId } = guests[1];
-    await cluster.ask(cluster.node(2), guests[0].user, `POST ${path}`, { memberId });
+    const seat = { owner: guests[0].user, uuid, memberId: guests[1].memberId };
+    await cluster.letIn(cluster.node(2), seat);
     await here.join(`room:${uuid}`, guests[0], guests[1]);
-    await cluster.ask(cluster.node(2), guests[0].user, `DELETE ${path}/${memberId}`);
+    await cluster.putOut(cluster.node(2), seat);
     await guests[0].say(`room:${uuid}`);
     await expect
       .poll(() => guests[1].watches.get(`room:${uuid}`)?.refusals, patient)

@@ -41,6 +41,14 @@ function resultsTable(pairs, results) {
   );
 }
 
+/** Whether the machine was quiet: what is measured in turns bears more than what is not. */
+function turnsQuietness(others) {
+  const part = `Other programs used ${Math.round(others * 100)} % of the machine meanwhile`;
+  return others > 0.1
+    ? `**${part}: times and processor times alone are not worth much; the ratios, taken in turns, are.**`
+    : quietness(others);
+}
+
 /** The whole of `results-socket-io.md`. */
 export function socketIoReport({ pairs, results, failures, settings, facts, command }) {
   const all = Object.values(results).flat();
@@ -65,7 +73,7 @@ export function socketIoReport({ pairs, results, failures, settings, facts, comm
   const parts = [
     '# Socket.IO clients of Parley, beside Socket.IO',
     `Written by \`${command}\` in ${Math.round(settings.seconds)} s. ${facts.cores} cores (${facts.model}), Linux ${facts.kernel}, Node ${facts.node}, Socket.IO ${facts.socketIo}. ${facts.pinned ? 'The server had one core, the load generator the other.' : 'The processes were not pinned to cores.'}`,
-    quietness(facts.others),
+    turnsQuietness(facts.others),
     '## The targets',
     targets.join('\n'),
     '## Deliveries',

@@ -26,6 +26,16 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A member's place in a room. */
+export interface Seat {
+  /** The user who made the room. */
+  readonly owner: string;
+  readonly uuid: string;
+  readonly memberId: number;
+}
+
+const ROOMS = '/api/headless/v1/messages';
+
 /** Times that fit a test: presence, leases and checks in seconds rather than in tens of them. */
 const quick = {
   PARLEY_PRESENCE_GRACE: '1000',
@@ -119,7 +129,7 @@ export class Cluster {
     return `${text}.${createHmac('sha256', this.#jwtSecret).update(text).digest('base64url')}`;
   }
 
-  /** Asks a node, `'POST /api/rooms'`, in a user's name or (`null`) the application's. */
+  /** Asks a node, `'POST /api/headless/v1/messages'`, in a user's name or (`null`) the application's. */
   async ask(
     at: { readonly url: string },
     user: string | null,
@@ -154,12 +164,38 @@ export class Cluster {
   }
 
   /** Makes a room; answers its uuid. Newcomers of a private one do not see what was before them. */
-  async makeRoom(owner: string, kind: 'open' | 'private'): Promise<string> {
-    const room = { name: `room of ${owner}`, kind, showHistory: false };
-    const answer = await this.ask(this.balancer, owner, 'POST /api/rooms', room);
-    const made = answer.body as { room?: { uuid: string } };
-    if (made.room === undefined) throw new Error(`No room: ${JSON.stringify(answer)}`);
-    return made.room.uuid;
+  async makeRoom(owner: string, access: 'open' | 'private'): Promise<string> {
+    const chat_room = {
+      kind: 'group_chat',
+      name: `room of ${owner}`,
+      access,
+      show_history: false,
+    };
+    const answer = await this.ask(this.balancer, owner, `POST ${ROOMS}`, { chat_room });
+    const { uuid } = answer.body as { uuid?: string };
+    if (uuid === undefined) throw new Error(`No room: ${JSON.stringify(answer)}`);
+    return uuid;
+  }
+
+  /** Lets a member into a private room, by its owner's word. */
+  async letIn(at: { readonly url: string }, seat: Seat): Promise<Answer> {
+    const { owner, uuid, memberId } = seat;
+    const path = `${ROOMS}/${uuid}/chat_room_participants`;
+    return this.ask(at, owner, `POST ${path}`, { community_member_ids: [memberId] });
+  }
+
+  /** Puts a member out of a private room. 404: they are not in it. */
+  async putOut(at: { readonly url: string }, seat: Seat): Promise<Answer> {
+    const { owner, uuid, memberId } = seat;
+    const path = `${ROOMS}/${uuid}/chat_room_participants`;
+    const found = await this.ask(at, owner, `GET ${path}?per_page=100`);
+    if (found.status !== 200) return found;
+    const { records } = found.body as {
+      records: readonly { id: number; community_member_id: number }[];
+    };
+    const theirs = records.find((record) => record.community_member_id === memberId);
+    if (theirs === undefined) return { status: 404, body: {} };
+    return this.ask(at, owner, `DELETE ${path}/${theirs.id}`);
   }
 
   /** What the nodes printed, for when a test fails. */

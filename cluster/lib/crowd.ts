@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
 import { Guest } from './guest.ts';
+import { SocketGuest } from './socket-guest.ts';
+import type { Somebody } from './somebody.ts';
 import { below, pick, type Random } from './random.ts';
 
 /** How large a crowd is, and what it does. */
@@ -20,14 +22,17 @@ export interface CrowdOptions {
 interface PrivateRoom {
   readonly uuid: string;
   readonly topic: string;
-  readonly owner: Guest;
+  readonly owner: Somebody;
   /** Whether the crowd last let them in (or put them out) and heard that it was done. */
-  readonly guests: Map<Guest, boolean>;
+  readonly guests: Map<Somebody, boolean>;
 }
+
+/** The languages of a crowd, in turns. */
+const languages = [Guest, SocketGuest] as const;
 
 /** Guests all over a cluster who talk, listen, drop, and are let into private rooms and put out. */
 export class Crowd {
-  readonly guests: readonly Guest[];
+  readonly guests: readonly Somebody[];
   readonly topics: readonly string[];
   readonly #cluster: Cluster;
   readonly #random: Random;
@@ -41,7 +46,7 @@ export class Crowd {
     parts: {
       random: Random;
       options: CrowdOptions;
-      guests: readonly Guest[];
+      guests: readonly Somebody[];
       openTopics: readonly string[];
       rooms: readonly PrivateRoom[];
     },
@@ -58,10 +63,11 @@ export class Crowd {
   /** Makes rooms and members, and lets everybody in and listen. */
   static async gather(cluster: Cluster, random: Random, options: CrowdOptions): Promise<Crowd> {
     const users = Array.from({ length: options.guests }, (_, index) => `guest-${index}`);
-    const guests = await inParties(users, async (user) => {
+    const guests = await inParties(users, async (user, index) => {
       const memberId = await cluster.memberOf(user);
       const token = cluster.token(user);
-      return new Guest({ user, memberId, token, url: cluster.balancer.url, random });
+      const Language = languages[index % languages.length] ?? Guest;
+      return new Language({ user, memberId, token, url: cluster.balancer.url, random });
     });
     const openTopics: string[] = [];
     for (let index = 0; index < options.openRooms; index++) {
@@ -80,9 +86,7 @@ export class Crowd {
       };
       rooms.push(room);
       await inParties(others, ({ memberId }) =>
-        cluster.ask(cluster.balancer, owner.user, `POST /api/rooms/${uuid}/participants`, {
-          memberId,
-        }),
+        cluster.letIn(cluster.balancer, { owner: owner.user, uuid, memberId }),
       );
       for (const guest of [owner, ...others]) guest.watch(room.topic);
     }
@@ -126,8 +130,8 @@ export class Crowd {
   unsettled(): string[] {
     const problems: string[] = [];
     for (const guest of this.guests) {
-      const { user, client, unsettled } = guest;
-      if (client.state !== 'open') problems.push(`${user} is ${client.state}`);
+      const { user, state, unsettled } = guest;
+      if (state !== 'open') problems.push(`${user} is ${state}`);
       if (unsettled > 0) problems.push(`${user} waits for ${unsettled} answers`);
       for (const [topic, watch] of guest.watches) {
         const room = this.#rooms.find((one) => one.topic === topic);
@@ -150,20 +154,19 @@ export class Crowd {
   async #move({ uuid, topic, owner, guests }: PrivateRoom): Promise<void> {
     const guest = pick(this.#random, [...guests.keys()]);
     const isIn = guests.get(guest) === true;
-    const path = `/api/rooms/${uuid}/participants`;
-    const { memberId } = guest;
-    const request = isIn ? `DELETE ${path}/${memberId}` : `POST ${path}`;
+    const seat = { owner: owner.user, uuid, memberId: guest.memberId };
+    const { balancer } = this.#cluster;
     // Again until it is known to be done: a participant who is not there is 404.
     for (;;) {
-      const done = isIn ? [204, 404] : [201];
-      const status = await this.#cluster
-        .ask(this.#cluster.balancer, owner.user, request, isIn ? undefined : { memberId })
-        .then(
-          (answer) => answer.status,
-          () => 0,
-        );
-      if (done.includes(status)) break;
-      if (status >= 400 && status < 500) throw new Error(`${request} was answered ${status}`);
+      const asked = isIn
+        ? this.#cluster.putOut(balancer, seat)
+        : this.#cluster.letIn(balancer, seat);
+      const status = await asked.then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      if (status === 204 || (isIn && status === 404)) break;
+      if (status >= 400 && status < 500) throw new Error(`a move was answered ${status}`);
       await wait(200);
     }
     guests.set(guest, !isIn);
@@ -184,10 +187,15 @@ export class Crowd {
 }
 
 /** Eight at a time. */
-async function inParties<T, R>(all: readonly T[], task: (one: T) => Promise<R>): Promise<R[]> {
+async function inParties<T, R>(
+  all: readonly T[],
+  task: (one: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   for (let from = 0; from < all.length; from += 8) {
-    results.push(...(await Promise.all(all.slice(from, from + 8).map(task))));
+    results.push(
+      ...(await Promise.all(all.slice(from, from + 8).map((one, i) => task(one, from + i)))),
+    );
   }
   return results;
 }

@@ -1,54 +1,26 @@
 import { createClient, fetchTicket, type Client, type Message } from '@parley/client';
 import type { Acknowledged, Received, RosterSeen } from '@parley/testing';
 import { WebSocket } from 'ws';
-import type { Random } from './random.ts';
+import type { ComingOptions, Said, Somebody, Watch } from './somebody.ts';
 
-/** What a guest publishes: whose it is, and their how-manieth on the topic. */
-export interface Said {
-  readonly by: string;
-  readonly turn: number;
-}
-
-/** What a guest knows of one topic they listen to. */
-export interface Watch {
-  readonly received: Received[];
-  /** Where the first subscribe began; what lies above is to be heard. */
-  since: { readonly epoch: string; readonly offset: number } | undefined;
-  /** Where the guest was each time the server said, on the open topic, that they were removed. */
-  readonly removals: number[];
-  readonly refusals: string[];
-  status(): string;
-  /** Stable ids of the members who are online, as the SDK tells the application. */
-  online(): string[];
-  /** Subscribes again after a refusal, from where the guest was. */
-  again(): void;
-  leave(): void;
-}
-
-/** How a guest comes. */
-export interface GuestOptions {
-  readonly user: string;
-  readonly memberId: number;
-  readonly token: string;
-  /** A node, or the balancer. */
-  readonly url: string;
-  readonly random?: Random;
+/** A chat message's payload: its plain text is what counts here. */
+interface Text {
+  readonly message: string;
 }
 
 /** One client of the SDK that remembers all it saw. */
-export class Guest {
+export class Guest implements Somebody {
   readonly user: string;
   readonly memberId: number;
   readonly client: Client;
   readonly acknowledged: Acknowledged[] = [];
-  /** Codes of what was refused for good, with its topic. */
   readonly refused: { readonly topic: string; readonly code: string }[] = [];
   readonly watches: Map<string, Watch> = new Map();
   #open = 0;
   readonly #turns = new Map<string, number>();
   readonly #wakes = new Set<() => void>();
 
-  constructor({ user, memberId, token, url, random = Math.random }: GuestOptions) {
+  constructor({ user, memberId, token, url, random = Math.random }: ComingOptions) {
     this.user = user;
     this.memberId = memberId;
     const headers = { authorization: `Bearer ${token}`, connection: 'close' };
@@ -67,17 +39,22 @@ export class Guest {
     this.client.connect();
   }
 
-  /** Stored messages that nothing was heard of yet. */
+  get state(): string {
+    return this.client.state;
+  }
+
+  get connectionId(): string {
+    return this.client.connectionId;
+  }
+
   get unsettled(): number {
     return this.#open;
   }
 
-  /** Tries to connect at once, as when a laptop is opened. */
   wake(): void {
     for (const wake of this.#wakes) wake();
   }
 
-  /** Listens to a topic from now on. */
   watch(topic: string): Watch {
     const { client } = this;
     const received: Received[] = [];
@@ -85,7 +62,7 @@ export class Guest {
     const refusals: string[] = [];
     const subscribe = (): ReturnType<Client['subscribe']> => {
       const last = watch.since && { ...watch.since, offset: reached() };
-      const subscription: ReturnType<Client['subscribe']> = client.subscribe<Said>(
+      const subscription: ReturnType<Client['subscribe']> = client.subscribe<Text>(
         topic,
         {
           message: (message) => {
@@ -132,20 +109,20 @@ export class Guest {
     return watch;
   }
 
-  /** Publishes a stored message; remembers what became of it. */
   async say(topic: string): Promise<void> {
     const turn = (this.#turns.get(topic) ?? 0) + 1;
     this.#turns.set(topic, turn);
     const said: Said = { by: this.user, turn };
+    const message = JSON.stringify(said);
     this.#open += 1;
     try {
-      const { position } = await this.client.transmit(true, 'said', topic, said);
+      const { position } = await this.client.transmit(true, 'said', topic, { message });
       if (position === undefined) throw new Error('A stored message was given no position.');
       this.acknowledged.push({
         topic,
         ...position,
         clientId: `${this.user}-${turn}`,
-        payload: JSON.stringify(said),
+        payload: message,
       });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -172,14 +149,14 @@ export class Guest {
     this.client.disconnect();
   }
 
-  #received(topic: string, message: Message<Said>): Received {
+  #received(topic: string, message: Message<Text>): Received {
     const { position } = message;
     if (position === undefined) throw new Error('A stored message came without its position.');
     return {
       client: this.user,
       topic,
       ...position,
-      payload: JSON.stringify(message.payload),
+      payload: message.payload.message,
       way: 'live',
     };
   }

@@ -22,4 +22,5 @@ io.on('connection', (socket) => {
   });
 });
 process.once('SIGTERM', () => void parley.close());
-console.log(`Parley listens on ${await parley.listen({ port: Number(process.env.PORT) })}`);
+const url = await parley.listen({ port: Number(process.env.PORT) });
+process.stdout.write(`Parley listens on ${url}\n`);
