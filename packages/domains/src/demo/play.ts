@@ -96,7 +96,6 @@ function momentsOf({ stage, now, ids }: Scene, room: DemoRoom, uuid: string): Mo
         memberId: idOf(who),
         creationUuid: `${uuid}-${index}`,
         parentId: parent ?? null,
-        messageType: 'message',
         fanoutLimit,
         ...contentOf(text, ids),
       });

@@ -41,7 +41,8 @@ export interface SendArgs {
   /** The same as plain text. */
   readonly text: string;
   readonly mentions: readonly number[];
-  readonly messageType: MessageType;
+  /** A message of text when not said. */
+  readonly messageType?: MessageType;
   readonly parentId: number | null;
   readonly fanoutLimit: number;
 }
@@ -197,7 +198,7 @@ function newRow(
     parent_message_id: null,
     topic_offset: tx.head.offset + 1,
     member_id: args.memberId,
-    message_type: args.messageType,
+    message_type: args.messageType ?? 'message',
   };
 }
 
