@@ -1,6 +1,7 @@
 import { startPostgres, type TestPostgres } from '@parley/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { chatChangesSuite } from '../testing/chat-changes-suite.ts';
+import { chatConversationsSuite } from '../testing/chat-conversations-suite.ts';
 import { chatLanguagesSuite } from '../testing/chat-languages-suite.ts';
 import { chatLargeSuite } from '../testing/chat-large-suite.ts';
 import { chatMessagesSuite } from '../testing/chat-messages-suite.ts';
@@ -17,6 +18,7 @@ afterAll(() => server.stop());
 
 const open = async (): Promise<OpenChat> => openChat(await server.createDatabase());
 
+chatConversationsSuite('conversations on Postgres', open);
 chatMessagesSuite('messages on Postgres', open);
 chatThreadsSuite('threads on Postgres', open);
 chatSearchSuite('search on Postgres', open);

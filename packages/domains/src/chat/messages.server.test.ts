@@ -1,4 +1,5 @@
 import { chatChangesSuite } from '../testing/chat-changes-suite.ts';
+import { chatConversationsSuite } from '../testing/chat-conversations-suite.ts';
 import { chatLanguagesSuite } from '../testing/chat-languages-suite.ts';
 import { chatLargeSuite } from '../testing/chat-large-suite.ts';
 import { chatMessagesSuite } from '../testing/chat-messages-suite.ts';
@@ -6,6 +7,7 @@ import { chatSearchSuite } from '../testing/chat-search-suite.ts';
 import { chatThreadsSuite } from '../testing/chat-threads-suite.ts';
 import { openChat } from '../testing/open-chat.ts';
 
+chatConversationsSuite('conversations on SQLite', () => openChat());
 chatMessagesSuite('messages on SQLite', () => openChat());
 chatThreadsSuite('threads on SQLite', () => openChat());
 chatSearchSuite('search on SQLite', () => openChat());
