@@ -14,7 +14,9 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/ticket': server,
+      '/graphql': server,
       '/sock': { ...server, ws: true },
+      '/socket.io': { ...server, ws: true },
     },
   },
 });

@@ -17,15 +17,39 @@ const Pages = lazy(async () => {
   return { default: Pages };
 });
 
+// With Socket.IO's client, which nothing else here needs.
+const SocialPages = lazy(async () => {
+  const { SocialPages } = await import('./features/social/social-pages.tsx');
+  return { default: SocialPages };
+});
+
+function Social({ page }: { readonly page: 'portal' | 'people' }): ReactNode {
+  return (
+    <Suspense fallback={<Splash />}>
+      <SocialPages page={page} />
+    </Suspense>
+  );
+}
+
 /** The whole app. */
 export function App(): ReactNode {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <ErrorBoundary>
         <PageFocus>
-          <SessionProvider>
-            <Doors />
-          </SessionProvider>
+          <Switch>
+            <Route path="/portal">
+              <Social page="portal" />
+            </Route>
+            <Route path="/people">
+              <Social page="people" />
+            </Route>
+            <Route>
+              <SessionProvider>
+                <Doors />
+              </SessionProvider>
+            </Route>
+          </Switch>
         </PageFocus>
       </ErrorBoundary>
     </MantineProvider>

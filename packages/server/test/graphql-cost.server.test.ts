@@ -114,7 +114,8 @@ async function run(query: string, variables: object = {}, memberId = me) {
 const LOCATION = 'mutation ($u: String!) { getLocation(username: $u) { id } }';
 const room = async (username: string): Promise<string> => {
   const { data } = await run(LOCATION, { u: username });
-  return (data?.['getLocation'] as { id: string }).id;
+  const found = data?.['getLocation'] as { id: string } | undefined;
+  return found?.id ?? '';
 };
 
 describe('GraphQL asks the database', () => {

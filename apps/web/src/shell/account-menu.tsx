@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { ChevronsUpDown, LogOut, Moon, Settings, Sun } from 'lucide-react';
+import { ChevronsUpDown, LogOut, Moon, Settings, Sun, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useMember, useSession } from '../features/session/session-context.ts';
@@ -36,6 +36,12 @@ export function AccountMenu(): ReactNode {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<Users aria-hidden size={18} />}
+            onClick={() => navigate('/people')}
+          >
+            People
+          </Menu.Item>
           <Menu.Item
             leftSection={<Settings aria-hidden size={18} />}
             onClick={() => navigate('/settings')}

@@ -6,6 +6,7 @@ const texts: Readonly<Record<string, string>> = {
   sign_up_closed: 'This server takes no new accounts. Ask its administrator.',
   setup_refused: 'This link was used already, or is not the newest one.',
   bad_credentials: 'This e-mail and password do not belong together.',
+  username_taken: 'Somebody has this username already. Choose another one.',
   email_taken: 'There is an account with this e-mail already. Sign in instead?',
   forbidden: 'You may not do that here.',
   not_found: 'That is not here any more.',

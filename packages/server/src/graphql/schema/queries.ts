@@ -41,6 +41,13 @@ export function addQueries(builder: Builder, types: Types): void {
           return chatroomNode(room);
         },
       }),
+      getMe: t.field({
+        type: person,
+        nullable: true,
+        description: 'Oneself.',
+        resolve: async (_root, _args, context) =>
+          (await context.people.load(memberOf(context))) ?? null,
+      }),
       getPending: t.field({
         type: [pending],
         nullable: true,
