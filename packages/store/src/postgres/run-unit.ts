@@ -8,7 +8,7 @@ import { UnitWork } from '../unit-work.ts';
 import type { AppendParts } from './append-group.ts';
 import { isConflict, isUnavailable, type Client } from './connect.ts';
 import { retrying } from './conflicts.ts';
-import { insertPlaced, redactRows } from './log-rows.ts';
+import { insertPlaced, partRows, redactRows } from './log-rows.ts';
 import { earlierUses, rememberUses, type IdUse } from './publish-ids.ts';
 import { TopicVanished, writeHeads } from './topic-rows.ts';
 import { inTransaction, LOCK_TIME } from './transaction.ts';
@@ -128,6 +128,7 @@ class Run<A, R> {
       }
       await flush();
       const ids = wish.topics.map((topic) => counter(topic).id);
+      if (wish.apart) await partRows(this.#client, ids, wish.subject);
       await redactRows(this.#client, ids, wish.subject, wish.payload);
     }
     await flush();
