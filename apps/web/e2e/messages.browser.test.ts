@@ -297,6 +297,30 @@ describe('what two people do with what was said', () => {
     expect(await tomas.content()).not.toContain('He is gone');
   });
 
+  it('opens where one left off, when much was said since', async () => {
+    const { uuid } = await ask<{ uuid: string }>(mara, 'POST', '/messages', {
+      chat_room: { kind: 'group_chat', name: 'Radio', community_member_ids: [2] },
+    });
+    await post(mara, uuid, 'Before you left');
+    await enterRoom(tomas, 'Radio');
+    await lines(tomas, 'Before you left').waitFor();
+    await tomas
+      .getByRole('link', { name: /Radio/ })
+      .getByText(/unread/)
+      .waitFor({ state: 'detached' });
+    await enterRoom(tomas, 'Lobby');
+    for (let n = 0; n < 60; n += 1) await post(mara, uuid, `Word ${n}.`);
+    await tomas.getByRole('link', { name: /Radio.*60/ }).waitFor();
+    await enterRoom(tomas, 'Radio');
+    await tomas.locator('[data-new]').waitFor();
+    const divider = tomas.locator('[data-new]');
+    expect(await divider.isVisible()).toBe(true);
+    expect(await lines(tomas, 'Word 59.').count()).toBe(0);
+    await tomas.getByRole('button', { name: 'To the latest' }).click();
+    await lines(tomas, 'Word 59.').waitFor();
+    await tomas.getByRole('link', { name: /Radio.*60/ }).waitFor({ state: 'detached' });
+  });
+
   it('goes to a message by its address, however far back, and to a reply in its thread', async () => {
     const uuid = await uuidOf(mara, 'Lobby');
     const far = await post(mara, uuid, 'The far one');
