@@ -37,6 +37,7 @@ export class Relay {
   /** Sends a transient publication to everyone on its topic. Throws `no_such_connection`. */
   transient(publication: Publication): void {
     this.#deliver(publication);
+    this.#parts.hub.tally.transient += 1;
     this.#parts.bus.publish(shardOf(publication.topic), { kind: 'transient', publication });
   }
 
