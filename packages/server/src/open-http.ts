@@ -2,39 +2,49 @@ import type { FastifyInstance } from 'fastify';
 import { createChat } from '@parley/domains/chat';
 import { createExchange } from '@parley/domains/exchange';
 import { createNotifications } from '@parley/domains/notifications';
-import type { Hub, Tickets } from '@parley/hub';
+import type { Hub } from '@parley/hub';
 import { adminPlugin } from './admin/index.ts';
 import { adminDeps } from './admin-deps.ts';
 import { resolveAppToken, tokenCheck } from './app-token.ts';
 import type { CallerDeps } from './auth/callers.ts';
-import type { CountedLog } from './counted-log.ts';
 import { createApp } from './http/app.ts';
 import { Routes } from './http/routes.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { metricsPlugin } from './metrics/plugin.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { NodeParts } from './node-parts.ts';
 import { domainDeps } from './open-hub.ts';
 import { restPlugin } from './rest/index.ts';
 import { addDocs } from './rest/openapi/docs.ts';
 import { version } from './version.ts';
 
+/** The HTTP side, open. */
+export interface OpenHttp {
+  readonly app: FastifyInstance;
+  readonly routes: Routes;
+  /** Absent when nobody may see them. */
+  readonly metrics: Metrics | undefined;
+}
+
 /** The HTTP side of a node: the member API, the application's, the operator's, and their document. */
 export async function openHttp(
   parts: NodeParts,
   {
     hub,
-    log,
-    tickets,
+    neighbours,
     allowed,
   }: {
     readonly hub: Hub;
-    readonly log: CountedLog;
-    readonly tickets: Tickets;
+    readonly neighbours: Neighbours;
     /** Origins allowed beside the one that a request names as its host. */
     readonly allowed: readonly string[];
   },
-): Promise<{ readonly app: FastifyInstance; readonly routes: Routes }> {
-  const { config, clock, logger, db, identity } = parts;
+): Promise<OpenHttp> {
+  const { config, clock, logger, db, counts, identity } = parts;
   const app = await createApp({ logger, trustProxy: config.trustProxy });
   const routes = new Routes(app);
+  const metrics =
+    config.metrics === 'off' ? undefined : new Metrics(app, { hub, counts, neighbours });
   const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
   const callers: CallerDeps = {
     identity,
@@ -49,7 +59,7 @@ export async function openHttp(
       chat: createChat(deps),
       notifications: createNotifications(deps),
       exchange: createExchange(deps),
-      tickets,
+      tickets: neighbours.tickets,
       clock,
       publicUrl: config.publicUrl,
       ticketLifetime: hub.limits.ticketLifetime,
@@ -58,7 +68,10 @@ export async function openHttp(
       publish: (publication) => hub.publish(publication),
     }),
   );
-  await app.register(adminPlugin(adminDeps({ config, clock, db, log, identity, hub, callers })));
+  await app.register(adminPlugin(adminDeps({ config, clock, db, counts, identity, hub, callers })));
+  if (metrics !== undefined) {
+    await app.register(metricsPlugin(metrics, { callers, isOpen: config.metrics === 'open' }));
+  }
   await addDocs(app, { routes: () => routes.declared, version });
-  return { app, routes };
+  return { app, routes, metrics };
 }
