@@ -201,12 +201,13 @@ export async function deleteNotification(db: Db, memberId: number, id: number): 
     .execute();
 }
 
-/** Removes the oldest of those who have more than `most` by more than `slack`. */
+/** Removes the oldest of those who have more than `most` by more than `slack`; answers what is gone. */
 export async function keepNewest(
   db: Db,
   memberIds: readonly number[],
   { most, slack }: { readonly most: number; readonly slack: number },
-): Promise<void> {
+): Promise<NotificationRow[]> {
+  const gone: NotificationRow[] = [];
   const full = await tables(db)
     .selectFrom('notifications')
     .select('member_id')
@@ -223,12 +224,15 @@ export async function keepNewest(
       .limit(1)
       .offset(most - 1)
       .executeTakeFirstOrThrow();
-    await tables(db)
+    const rows = await tables(db)
       .deleteFrom('notifications')
       .where('member_id', '=', member_id)
       .where('id', '<', oldest.id)
+      .returningAll()
       .execute();
+    gone.push(...rows);
   }
+  return gone;
 }
 
 /** A page of a member's notifications, and how many there are in all. */

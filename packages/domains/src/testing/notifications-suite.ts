@@ -206,7 +206,9 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
       const me = await at.member('Uma');
       const { kept, keptSlack } = notificationLimits;
       const most = kept.default + keptSlack.default;
-      for (let index = 0; index <= most; index += 1) {
+      const uuid = await direct(ada, me);
+      const quoted = await at.say(ada, uuid, 'unsaid-when-it-is-long-gone');
+      for (let index = 0; index < most; index += 1) {
         await told.create({
           community_member_ids: [me],
           display_action: `Number ${index}`,
@@ -216,7 +218,14 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
       }
       const { count, records } = await told.list(me, { ...all, sort: 'oldest' });
       expect(count).toBe(kept.default);
-      expect(records[0]?.display_action).toBe(`Number ${most - kept.default + 1}`);
+      expect(records[0]?.display_action).toBe(`Number ${most - kept.default}`);
+      // Nothing finds the way from the message to what was told of it any more.
+      await at.chat.deleteMessage({ memberId: ada, isAdministrator: false }, uuid, quoted);
+      const [first] = await at.stored(notificationTopic(me));
+      expect(first).toMatchObject({
+        event: 'notifications.newNotification',
+        payload: { text: '' },
+      });
     });
   });
 }
