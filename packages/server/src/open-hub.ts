@@ -4,8 +4,12 @@ import type { Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
 
 /** What domains work with on this node. */
-export function domainDeps({ db, clock }: Pick<NodeParts, 'db' | 'clock'>, hub: Hub): DomainDeps {
+export function domainDeps(
+  { db, clock, config }: Pick<NodeParts, 'db' | 'clock' | 'config'>,
+  hub: Hub,
+): DomainDeps {
   return {
+    ...config.domainLimits,
     db,
     signal: (publication) => {
       const { memberId } = publication;

@@ -22,7 +22,7 @@ export const chatDomain: Domain = {
   aliases: ({ db }) => chatAliases(db),
   events: chatShapes,
   channels: (deps) => chatChannels(deps.db, createChat(deps)),
-  jobs: ({ db }) => roomJobs(db),
+  jobs: ({ db, fanoutLimit }) => roomJobs(db, { fanoutLimit }),
 };
 
 /** What chat is made of. */

@@ -16,7 +16,7 @@ import type { Neighbours } from './tables.ts';
 export async function forgetQuotes(
   tx: UnitContext,
   room: RoomRow,
-  message: { readonly id: number; readonly isDeleted: boolean },
+  message: { readonly id: number; readonly isDeleted: boolean; readonly fanoutLimit: number },
 ): Promise<void> {
   const isUnpinned = message.isDeleted && room.pinned_message_id === message.id;
   const now = isUnpinned ? await updateRoom(tx.db, room.id, { pinned_message_id: null }) : room;
@@ -36,7 +36,7 @@ export async function forgetQuotes(
     state(views.bare),
   );
   await tx.redact(quoting.filter(isGone), subject, namelessRoom(now), { apart: true });
-  if (isUnpinned) await tellUpdated(tx, now);
+  if (isUnpinned) await tellUpdated(tx, now, message);
 }
 
 /** The topics that hold events which quote a message of the room. */

@@ -145,7 +145,7 @@ export async function viewOf(tx: UnitContext, messageId: number): Promise<Messag
 async function forget(
   tx: UnitContext,
   { room, message }: Found,
-  { uuid, memberId }: ChangeArgs,
+  { uuid, memberId, fanoutLimit }: ChangeArgs,
   view: MessageView,
 ): Promise<void> {
   const { room_id: roomId, access } = room;
@@ -176,7 +176,8 @@ async function forget(
   }
   const whole = await roomOf(tx.db, uuid, memberId);
   const isDeleted = view.deleted_at !== null;
-  if (whole !== undefined) await forgetQuotes(tx, whole.room, { id: message.id, isDeleted });
+  if (whole !== undefined)
+    await forgetQuotes(tx, whole.room, { id: message.id, isDeleted, fanoutLimit });
   await forgetMessage(tx, message.id);
 }
 
