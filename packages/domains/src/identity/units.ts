@@ -10,8 +10,7 @@ import {
 } from './repository.ts';
 import { identityLimits, memberInternalTopic } from './rules.ts';
 import type { MemberRole } from './schema.ts';
-import { deleteExpired, deleteSessions, insertSession, sessionsOf } from './session-repository.ts';
-import { deleteAccessTokens, deleteRefreshTokens } from './token-repository.ts';
+import { deleteExpired, insertSession, sessionsOf } from './session-repository.ts';
 import { isSetupLinkGood, replaceSetupLink, useSetupLink } from './setup-repository.ts';
 
 export * from './ticket-units.ts';
@@ -147,9 +146,9 @@ export const setActiveUnit: Unit<{ memberId: number; isActive: boolean }, { memb
       const member = await updateMember(tx.db, memberId, { isActive });
       if (member === undefined) return {};
       if (!isActive) {
-        await deleteSessions(tx.db, memberId, {});
-        await deleteAccessTokens(tx.db, memberId, {});
-        await deleteRefreshTokens(tx.db, memberId, {});
+        // By name too: that is how a node knows those that come in just after, let in just before.
+        await endSessions(tx, memberId, {});
+        await endAllTokens(tx, memberId);
         revoke(tx, memberId, null);
       }
       return { member };
