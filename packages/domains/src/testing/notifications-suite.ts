@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNotifications, type Notifications } from '../notifications/index.ts';
+import { forgetRequests } from '../notifications/jobs.ts';
 import { notificationLimits } from '../notifications/limits.ts';
 import {
   notificationEvents,
@@ -166,6 +167,33 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
         await expect(told.markAsRead(bob, one ?? 0)).rejects.toMatchObject(missing);
         await expect(told.archive(bob, one ?? 0)).rejects.toMatchObject(missing);
       });
+    });
+
+    it('come once from an application that repeats its request, together and later', async () => {
+      const me = await at.member('Olaf');
+      const since = at.mark();
+      const body = {
+        community_member_ids: [me, 999_999],
+        display_action: 'Paid',
+        text: '',
+        action_web_url: null,
+        creation_uuid: 'order-17',
+      };
+      const together = [told.create(body), told.create(body), told.create(body)];
+      expect(await Promise.all(together)).toEqual([1, 1, 1].map((notified) => ({ notified })));
+      await expect(told.create({ ...body, display_action: 'Sent' })).rejects.toMatchObject({
+        code: 'message_id_reused',
+      });
+      await forgetRequests(at.db).run();
+      expect(await told.create(body)).toEqual({ notified: 1 });
+      expect(heard(me, since).map(([event]) => event)).toEqual([
+        'newNotification',
+        'updateNewNotificationCount',
+      ]);
+      at.clock.advance(notificationLimits.requestsKept.default + 1);
+      await forgetRequests(at.db).run();
+      expect(await told.create(body)).toEqual({ notified: 1 });
+      expect(counts(heard(me, since))).toEqual([1, 2]);
     });
 
     it('come from the application, to those who are there', async () => {
