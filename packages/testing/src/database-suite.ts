@@ -162,6 +162,22 @@ export function databaseSuite(name: string, open: () => Promise<OpenDatabase>): 
       ).rejects.toMatchObject({ code: 'message_id_reused' });
     });
 
+    it('leaves nothing of a topic on which nothing was published', async () => {
+      const refused = { room: 'room:never', body: 'x', fail: 'refusal' } as const;
+      const one = database.run(addNote, refused);
+      await expect(one).rejects.toMatchObject({ code: 'forbidden' });
+      const both = [database.run(addNote, refused), note({ room: 'room:1', body: 'x' })];
+      await Promise.allSettled(both);
+      const topics = await database.read
+        .withTables<{ topics: { name: string } }>()
+        .selectFrom('topics')
+        .select('name')
+        .execute();
+      expect(topics).toEqual([{ name: 'room:1' }]);
+      await note({ room: 'room:never', body: 'after all' });
+      expect(await payloads('room:never')).toEqual([{ id: expect.any(Number), body: 'after all' }]);
+    });
+
     it('does not remember the client id of a unit that failed', async () => {
       const once = { publisher: 'm7', clientId: 'c1', content: 1 };
       const args: NoteArgs = { room: 'room:1', body: 'x' };

@@ -38,12 +38,21 @@ export async function runUnit<A, R>(
 ): Promise<UnitDone<R>> {
   const primary = unit.topic?.(args);
   const needed = new Set<string>(primary === undefined ? [] : [primary]);
-  return retrying(async () => {
-    await parts.topics.make(needed);
-    return inTransaction(parts.pool, (client) =>
-      new Run(parts, unit, client, needed).go(args, primary, once),
-    );
-  }, parts.random);
+  const fresh: string[] = [];
+  let isUsed = false;
+  try {
+    const done = await retrying(async () => {
+      fresh.push(...(await parts.topics.make(needed)));
+      return inTransaction(parts.pool, (client) =>
+        new Run(parts, unit, client, needed).go(args, primary, once),
+      );
+    }, parts.random);
+    isUsed = done.placed.length > 0;
+    return done;
+  } finally {
+    // A row that stays is an empty one, and no harm.
+    if (!isUsed && fresh.length > 0) await parts.topics.unmake(fresh).catch(() => undefined);
+  }
 }
 
 class Run<A, R> {
