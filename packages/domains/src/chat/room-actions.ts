@@ -35,7 +35,7 @@ export type RoomActions = Pick<
   | 'removeParticipant'
 >;
 
-/** Rooms over a database. `send` says the first message of a room. */
+/** Rooms over a database. `send` says the first message of a room that was found. */
 export function createRooms({
   db,
   send,
@@ -50,7 +50,7 @@ export function createRooms({
   return {
     listRooms: (memberId, query) => listRooms(db, memberId, query),
     findRoom: (memberId, uuid) => findRoom(db, memberId, uuid),
-    createRoom: (memberId, body) => createRoom(db, memberId, body, { newId, send }),
+    createRoom: (memberId, body) => createRoom(db, memberId, body, { newId, send, fanoutLimit }),
     updateRoom: (actor, uuid, body) => updateRoom({ db, fanoutLimit }, actor, uuid, body),
     deleteRoom: (actor, uuid) => deleteRoom({ db, fanoutLimit }, actor, uuid),
     unreadRooms: (memberId) => unreadRooms(db, memberId),
