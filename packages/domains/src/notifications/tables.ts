@@ -37,5 +37,5 @@ export type NotificationTables = {
 /** What notifications read of identity and chat. */
 export type Neighbours = {
   members: { id: number; name: string; color: string; role: string; is_active: boolean };
-  chat_rooms: { id: number; uuid: string };
+  chat_rooms: { id: number; uuid: string; deleted_on: string | null };
 };

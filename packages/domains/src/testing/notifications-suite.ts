@@ -230,6 +230,18 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
       expect(events).not.toContain('a-word-to-be-unsaid');
     });
 
+    it('quote nothing of a room that is deleted, from that moment on', async () => {
+      const me = await at.member('Vera');
+      const uuid = await at.room([ada, me]);
+      const parent = await at.say(me, uuid, 'A question');
+      await at.say(ada, uuid, 'a-word-of-a-deleted-room', parent);
+      expect((await told.list(me, all)).records[0]?.text).toBe('a-word-of-a-deleted-room');
+      await at.chat.deleteRoom({ memberId: ada, isAdministrator: false }, uuid);
+      expect((await told.list(me, all)).records).toMatchObject([
+        { notification_type: 'reply', text: '' },
+      ]);
+    });
+
     it('are kept up to a limit, the oldest go', async () => {
       const me = await at.member('Uma');
       const { kept, keptSlack } = notificationLimits;
