@@ -382,7 +382,10 @@ describe('two nodes', () => {
     expect(only(bob.mailbox.take(), 'message')).toHaveLength(1);
     await clock.advanceAsync(3000);
     expect(b.hub.rightsAreFresh).toBe(false);
+    ada.mailbox.take();
     await ada.transmit(false, 'silence');
+    // She may have been removed: the other nodes are not to pass it on for this one.
+    expect(only(ada.mailbox.take(), 'error')).toMatchObject([{ code: 'stale_rights' }]);
     await cal.transmit(false, 'open');
     expect(only(bob.mailbox.take(), 'message')).toEqual([]);
     expect(only(cal.mailbox.take(), 'message')).toHaveLength(1);
