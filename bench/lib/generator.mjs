@@ -75,9 +75,9 @@ export class Generator {
     return this.#run(`pace ${rate} ${ms} ${text}`);
   }
 
-  /** Takes the latency of what others publish, for `ms`. */
-  listen({ ms }) {
-    return this.#run(`listen ${ms}`);
+  /** Takes the latency of what others publish, for `ms`; with `copies`, of the last copy of each. */
+  listen({ ms, copies = 0 }) {
+    return this.#run(`listen ${ms} ${copies}`);
   }
 
   /** Cuts all connections. */
