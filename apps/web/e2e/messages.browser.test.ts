@@ -96,6 +96,15 @@ describe('what two people do with what was said', () => {
     }
   });
 
+  it('sends code in no language', async () => {
+    await composer(mara, 'Lobby').click();
+    await mara.keyboard.type('```');
+    await mara.keyboard.press('Enter');
+    await mara.keyboard.type('plain(code)');
+    await mara.keyboard.press('Enter');
+    await lines(tomas, 'plain(code)').locator('pre').waitFor();
+  });
+
   it('names somebody by a list that the keyboard goes through', async () => {
     await composer(mara, 'Lobby').click();
     await mara.keyboard.type('Ask @');
@@ -228,6 +237,10 @@ describe('what two people do with what was said', () => {
     await more(mara, 'A secret by mistake', 'Delete');
     await mara.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await mara.getByRole('dialog').waitFor({ state: 'detached' });
+    // The focus is back, and what can be done with the line goes when the reader does.
+    await expect.poll(() => focused(lines(mara, 'A secret by mistake')), soon).toBe(true);
+    await composer(mara, 'Lobby').click();
+    await mara.getByRole('toolbar').waitFor({ state: 'detached' });
     await more(mara, 'A secret by mistake', 'Delete');
     await mara.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await lines(tomas, 'A secret by mistake').waitFor({ state: 'detached' });
