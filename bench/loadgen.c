@@ -17,6 +17,7 @@
  *   pace RATE MS TEXT        connection 0 sends RATE frames a second, whatever comes back, for MS ms
  *   listen MS [COPIES]       takes the latency of what others publish, for MS ms; with COPIES one sample for each
  *                            "@T" that came that often, at its last copy ("open" counts those that lack some)
+ *   enough MS                ends the listening in MS ms; has no answer of its own
  *   drop                     cuts all connections
  *   storm MS                 all that were cut come back: first after 250 to 750 ms, as the SDK, and again
  *                            when it failed, until all are ready; samples are times from the command to ready
@@ -401,6 +402,11 @@ static void load(const char *file) {
   fclose(f);
 }
 static void command(char *line) {
+  unsigned soon_ms = 0;
+  if (sscanf(line, "enough %u", &soon_ms) == 1) {
+    if (mode == LISTEN) deadline = now_ns() + soon_ms * 1000000ull;
+    return;
+  }
   started = now_ns();
   unsigned ms = 0, gap = 0; int at = 0; char file[4096];
   if (!strncmp(line, "rule\t", 5)) {

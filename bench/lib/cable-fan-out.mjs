@@ -77,13 +77,10 @@ async function run(way, { subscribers, warmUp, ms }) {
     const result = {};
     for (const [pace, given] of Object.entries(paces)) {
       const topic = `feed:${name}`;
-      await server.ask('pace', { topic, payload, ...given, ms: warmUp });
-      await sleep(300);
+      const publish = (time) => () => server.ask('pace', { topic, payload, ...given, ms: time });
+      await generator.hear({}, publish(warmUp));
       const before = server.cpu();
-      const [heard, { sent }] = await Promise.all([
-        generator.listen({ ms: ms + 500 }),
-        server.ask('pace', { topic, payload, ...given, ms }),
-      ]);
+      const [heard, { sent }] = await generator.hear({ tail: 500 }, publish(ms));
       const cpu = server.cpu() - before;
       if (heard.deliveries !== sent * subscribers) {
         throw new Error(`${heard.deliveries} of ${sent * subscribers} were delivered`);

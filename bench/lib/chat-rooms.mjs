@@ -146,12 +146,9 @@ async function openLoop(api, rooms, { rate, ms }) {
 }
 
 /** One way of posting under the generator's eyes: rates per second, times in ms. */
-async function heard(server, generator, { size, ms }, drive) {
+async function heard(server, generator, size, drive) {
   const before = server.cpu();
-  const [load, { posted, seconds }] = await Promise.all([
-    generator.listen({ ms: ms + 1500, copies: size }),
-    drive(),
-  ]);
+  const [load, { posted, seconds }] = await generator.hear({ copies: size }, drive);
   const cpu = server.cpu() - before;
   if (load.open !== 0 || load.samples !== posted) {
     throw new Error(`${load.samples} of ${posted} messages came to all, ${load.open} to some`);
@@ -181,16 +178,13 @@ async function runOf(server, size, { posters, warmUp, ms }) {
     const ways =
       rooms.length === 1 ? { 'one room': rooms } : { 'one room': [rooms[0]], all: rooms };
     for (const [way, some] of Object.entries(ways)) {
-      await closedLoop(api, some, { posters, ms: warmUp });
-      await sleep(1000);
-      const full = await heard(server, generator, { size, ms }, () =>
+      await heard(server, generator, size, () => closedLoop(api, some, { posters, ms: warmUp }));
+      const full = await heard(server, generator, size, () =>
         closedLoop(api, some, { posters, ms }),
       );
-      await sleep(500);
-      const half = await heard(server, generator, { size, ms }, () =>
+      const half = await heard(server, generator, size, () =>
         openLoop(api, some, { rate: full.rate / 2, ms }),
       );
-      await sleep(500);
       result[way] = { rooms: some.length, full, half };
     }
     return result;
