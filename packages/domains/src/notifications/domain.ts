@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Grants, Refusal } from '@parley/hub';
 import type { Database, Unit } from '@parley/store';
 import { valueOf } from '../db.ts';
@@ -74,15 +74,20 @@ export function createNotifications({ db }: { readonly db: Database }): Notifica
           text: body.text,
           url: body.action_web_url,
           request:
-            creation_uuid === undefined ? null : { id: creation_uuid, digest: digestOf(body) },
+            creation_uuid === undefined
+              ? null
+              : { id: creation_uuid, digest: digestOf(body, await db.secret(DIGESTS, 32)) },
         }),
       ),
   };
 }
 
-/** What two requests have in common that ask for the same. */
-function digestOf(body: CreateNotificationBody): string {
+/** The name of the secret that digests of requests are made with. */
+const DIGESTS = 'notification-requests';
+
+/** What two requests have in common that ask for the same; it tells nothing without the key. */
+function digestOf(body: CreateNotificationBody, key: Uint8Array): string {
   const { community_member_ids, display_action, text, action_web_url } = body;
   const asked = JSON.stringify([community_member_ids, display_action, text, action_web_url]);
-  return createHash('sha256').update(asked).digest('base64url');
+  return createHmac('sha256', key).update(asked).digest('base64url');
 }
