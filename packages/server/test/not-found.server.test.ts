@@ -28,6 +28,14 @@ describe('a server without pages tells what it has nothing for as its paths prom
     },
   );
 
+  it.each(['/cable', '/sock'])('says that %s is for sockets', async (path) => {
+    const answer = await parley.app.inject(path);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toEqual({
+      error: { code: 'not_found', message: `${path} is for WebSockets.` },
+    });
+  });
+
   it.each(['/api/headless/v1/nothing', '/api/v1/headless/nothing'])(
     'says so at %s in the form of the headless bases',
     async (path) => {

@@ -73,7 +73,10 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
         const direct = (to: number): Promise<ChatRoomView> =>
           at.chat.createRoom(ada, { chat_room: { kind: 'direct', community_member_ids: [to] } });
         await expect(direct(999_999)).rejects.toMatchObject({ code: 'not_found' });
-        await expect(direct(ada)).rejects.toMatchObject({ code: 'invalid' });
+        await expect(direct(ada)).rejects.toMatchObject({
+          code: 'invalid',
+          message: 'A direct room has exactly one other member.',
+        });
         const { uuid } = await direct(bob);
         const forbidden = { code: 'forbidden' };
         await expect(at.chat.addParticipants(ada, uuid, [cyd])).rejects.toMatchObject(forbidden);

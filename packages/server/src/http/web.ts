@@ -13,6 +13,9 @@ export const builtWeb: string = fileURLToPath(
 const NOT_PAGES =
   /^\/(?:api|sock|cable|ticket|healthz|readyz|metrics|assets|docs|openapi\.json)(?:\/|$)/;
 
+/** Where sockets are opened. */
+const SOCKETS: ReadonlySet<string> = new Set(['/sock', '/cable']);
+
 /**
  * Serves the reference app, and answers what there is nothing for. The app's pages are one file, and
  * paths are its own business; files with a hash in their names are kept by browsers for a year.
@@ -42,7 +45,9 @@ export async function addWeb(app: FastifyInstance, root: string | null): Promise
     if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html');
     const message = isPage
       ? 'The web app is not built: run npm run build.'
-      : `There is nothing at ${request.method} ${path}.`;
+      : isRead && SOCKETS.has(path)
+        ? `${path} is for WebSockets.`
+        : `There is nothing at ${request.method} ${path}.`;
     return reply.code(404).send(errorBody(path, { code: 'not_found', message }));
   });
 }

@@ -45,7 +45,9 @@ export const createRoomUnit: Unit<CreateRoom, { uuid: string; made: boolean } | 
     topic: ({ createdBy }) => memberTopic(createdBy),
     run: async (tx, args) => {
       const others = [...new Set(args.memberIds)].filter((id) => id !== args.createdBy);
-      if (args.kind === 'direct' && others.length !== 1) return refuse('invalid');
+      if (args.kind === 'direct' && others.length !== 1) {
+        return refuse('invalid', 'A direct room has exactly one other member.');
+      }
       if ((await activeMembers(tx.db, others)).size !== others.length) return refuse('not_found');
       const room =
         args.kind === 'direct'
