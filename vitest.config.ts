@@ -69,6 +69,18 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          name: 'conformance',
+          include: ['conformance/**/*.conformance.test.ts'],
+          exclude: skip,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
           name: 'browser',
           include: ['**/*.browser.test.ts'],
           exclude: skip,

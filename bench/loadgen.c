@@ -6,15 +6,18 @@
  *   loadgen PORT   commands on stdin, one a line; for each one line of JSON on stdout
  *
  *   rule KIND PREFIX TEXT    tab-separated. KIND: open (TEXT is sent after the upgrade), reply (TEXT is
- *                            the answer), ready (the subscription stands), deliver, ok, error
+ *                            the answer), ready (the subscription stands), deliver, ok, error. A PREFIX
+ *                            that begins with * is looked for anywhere in the frame
  *   connect WIDTH FILE       a connection per line "path TAB topic" of FILE, or "path TAB topic TAB who", WIDTH
  *                            at a time; a path "!TOKEN" asks POST /ticket with that bearer token, then goes to
- *                            /sock with it
+ *                            /sock with it; a word after the path is the WebSocket subprotocol
  *   publish BURST GAP MS TEXT  connection 0 sends BURST frames in one write; when all copies came back
  *                            it waits GAP ms and does it again, for MS ms
  *   stored DEPTH MS TEXT     every connection keeps DEPTH frames unanswered, for MS ms
  *   pace RATE MS TEXT        connection 0 sends RATE frames a second, whatever comes back, for MS ms
- *   listen MS                takes the latency of what others publish, for MS ms
+ *   listen MS [COPIES]       takes the latency of what others publish, for MS ms; with COPIES one sample for each
+ *                            "@T" that came that often, at its last copy ("open" counts those that lack some)
+ *   enough MS                ends the listening in MS ms; has no answer of its own
  *   drop                     cuts all connections
  *   storm MS                 all that were cut come back: first after 250 to 750 ms, as the SDK, and again
  *                            when it failed, until all are ready; samples are times from the command to ready
@@ -38,13 +41,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_RULES = 16, MAX_DEPTH = 64, MAX_FRAME = 8 << 20, LINE = 8192, PER_ADDRESS = 5000 };
+enum { MAX_RULES = 16, TIMES = 1 << 16, MAX_DEPTH = 64, MAX_FRAME = 8 << 20, LINE = 8192, PER_ADDRESS = 5000 };
 enum kind { OPEN, REPLY, READY, DELIVER, OK, ERROR, KINDS };
 static const char *KIND_NAMES[] = {"open", "reply", "ready", "deliver", "ok", "error"};
 enum state { CONNECTING, ASKING, UPGRADING, OPENED, JOINED, CLOSED };
 enum mode { IDLE, CONNECT, PUBLISH, STORED, DRAIN, PACE, LISTEN, STORM };
 
-struct rule { enum kind kind; char prefix[128]; size_t length; char text[512]; };
+struct rule { enum kind kind; int anywhere; char prefix[256]; size_t length; char text[512]; };
 struct conn {
   int fd; enum state state; uint32_t index;
   char *path, *topic, *who;
@@ -64,6 +67,9 @@ static uint64_t delivered, delivered_bytes, sent_messages, bursts, awaited, expe
 static char first_error[256];
 static uint32_t *samples; static size_t sample_count, sample_cap;
 static uint8_t chunk[1 << 18];
+/* What is awaited by its time: copies that came so far. */
+static struct { uint64_t at; uint32_t count; } times[TIMES];
+static uint32_t copies, open_times;
 
 static uint64_t now_ns(void) {
   struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t);
@@ -140,16 +146,22 @@ static void count_marks(const uint8_t *data, size_t len) {
   const uint8_t *end = data + len;
   while ((data = memmem(data, (size_t)(end - data), "@M", 2))) { marks++; data += 2; }
 }
+static void copy_of(uint64_t at) {
+  uint32_t i = (uint32_t)((at * 0x9E3779B97F4A7C15ull) >> 48);
+  while (times[i].at && times[i].at != at) i = (i + 1) % TIMES;
+  if (!times[i].at) { times[i].at = at; times[i].count = 0; open_times++; }
+  if (++times[i].count == copies) { sample(now_ns() - at); open_times--; }
+}
 static void delivery(struct conn *c, const uint8_t *data, size_t len) {
   delivered++; delivered_bytes += len;
   if (awaited) awaited--;
   if (mode == STORM) count_marks(data, len);
-  if (c->index % 10 || (mode != PUBLISH && mode != LISTEN)) return;
+  if ((!copies && c->index % 10) || (mode != PUBLISH && mode != LISTEN)) return;
   const uint8_t *mark = memmem(data, len, "@T", 2);
   if (mark && mark + 21 <= data + len) {
     uint64_t t = 0;
     for (int i = 2; i < 21; i++) t = t * 10 + (uint64_t)(mark[i] - '0');
-    sample(now_ns() - t);
+    if (copies) copy_of(t); else sample(now_ns() - t);
   }
 }
 static void acknowledged(struct conn *c, const uint8_t *data, size_t len) {
@@ -165,7 +177,8 @@ static void acknowledged(struct conn *c, const uint8_t *data, size_t len) {
 static void on_text(struct conn *c, const uint8_t *data, size_t len) {
   for (int i = 0; i < rule_count; i++) {
     struct rule *r = &rules[i];
-    if (r->kind == OPEN || len < r->length || memcmp(data, r->prefix, r->length)) continue;
+    if (r->kind == OPEN || len < r->length) continue;
+    if (r->anywhere ? !memmem(data, len, r->prefix, r->length) : memcmp(data, r->prefix, r->length)) continue;
     switch (r->kind) {
       case REPLY: queue_text(c, r->text, now_ns(), 0); break;
       case READY:
@@ -208,9 +221,12 @@ static size_t frames(struct conn *c, uint8_t *p, size_t len) {
 }
 static void upgrade(struct conn *c, const char *path) {
   char head[4096];
+  const char *word = strchr(path, ' ');
   int n = snprintf(head, sizeof head,
-    "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port);
+    "GET %.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
+    (int)(word ? word - path : (long)strlen(path)), path, port,
+    word ? "Sec-WebSocket-Protocol: " : "", word ? word + 1 : "", word ? "\r\n" : "");
   if (send(c->fd, head, (size_t)n, MSG_NOSIGNAL) != n) { drop(c); return; }
   c->state = UPGRADING;
 }
@@ -310,15 +326,15 @@ static void report(const char *what, int stalled) {
   for (char *p = first_error; *p; p++) if (*p == '"' || *p == '\\' || *p < ' ') *p = '\'';
   printf("{\"done\":\"%s\",\"stalled\":%s,\"seconds\":%.6f,\"cpu\":%.6f,\"connections\":%u,\"failed\":%u,\"dropped\":%u,"
     "\"sent\":%llu,\"bursts\":%llu,\"deliveries\":%llu,\"frameBytes\":%.1f,\"answered\":%llu,\"errors\":%llu,"
-    "\"retries\":%u,\"marks\":%llu,\"firstError\":\"%s\",\"samples\":%zu,\"p50\":%u,\"p99\":%u,\"max\":%u}\n",
+    "\"retries\":%u,\"marks\":%llu,\"firstError\":\"%s\",\"open\":%u,\"samples\":%zu,\"p50\":%u,\"p99\":%u,\"max\":%u}\n",
     what, stalled ? "true" : "false", (double)(now_ns() - started) / 1e9, cpu - cpu_before, joined, failed, dropped,
     (unsigned long long)sent_messages, (unsigned long long)bursts, (unsigned long long)delivered,
     delivered ? (double)delivered_bytes / (double)delivered : 0, (unsigned long long)answered,
-    (unsigned long long)errors, retries, (unsigned long long)marks, first_error, sample_count, Q(0.5), Q(0.99), Q(1));
+    (unsigned long long)errors, retries, (unsigned long long)marks, first_error, open_times, sample_count, Q(0.5), Q(0.99), Q(1));
   fflush(stdout);
   cpu_before = cpu; mode = IDLE;
   delivered = delivered_bytes = sent_messages = bursts = awaited = answered = errors = 0;
-  first_error[0] = 0; sample_count = 0; retries = 0; marks = 0;
+  first_error[0] = 0; sample_count = 0; retries = 0; marks = 0; copies = open_times = 0;
 }
 static void send_paced(void) {
   struct conn *c = conns[0];
@@ -389,6 +405,11 @@ static void load(const char *file) {
   fclose(f);
 }
 static void command(char *line) {
+  unsigned soon_ms = 0;
+  if (sscanf(line, "enough %u", &soon_ms) == 1) {
+    if (mode == LISTEN) deadline = now_ns() + soon_ms * 1000000ull;
+    return;
+  }
   started = now_ns();
   unsigned ms = 0, gap = 0; int at = 0; char file[4096];
   if (!strncmp(line, "rule\t", 5)) {
@@ -397,11 +418,13 @@ static void command(char *line) {
     char *text = strchr(prefix, '\t'); if (!text) die("rule");
     *text++ = 0;
     int place = 0; /* the same beginning again takes the place of the first */
+    int anywhere = *prefix == '*'; prefix += anywhere;
     while (place < rule_count && strcmp(rules[place].prefix, prefix)) place++;
     if (place == rule_count && rule_count++ == MAX_RULES) die("rules");
     struct rule *r = &rules[place];
     r->kind = OPEN; while (r->kind < KINDS && strcmp(kind, KIND_NAMES[r->kind])) r->kind++;
     if (r->kind == KINDS) die("rule kind");
+    r->anywhere = anywhere;
     snprintf(r->prefix, sizeof r->prefix, "%s", prefix); r->length = strlen(r->prefix);
     snprintf(r->text, sizeof r->text, "%s", text);
   } else if (sscanf(line, "connect %u %4095s", &width, file) == 2) {
@@ -424,7 +447,10 @@ static void command(char *line) {
   } else if (sscanf(line, "pace %u %u %n", &burst, &ms, &at) == 2 && at && burst) {
     snprintf(template_text, sizeof template_text, "%s", line + at);
     mode = PACE; gap_ns = 1000000000ull / burst; deadline = started + ms * 1000000ull; next_at = started;
-  } else if (sscanf(line, "listen %u", &ms) == 1) {
+  } else if ((at = sscanf(line, "listen %u %u", &ms, &copies)) >= 1) {
+    if (at == 1) copies = 0;
+    memset(times, 0, sizeof times);
+    delivered = delivered_bytes = 0;
     mode = LISTEN; deadline = started + ms * 1000000ull;
   } else if (!strcmp(line, "drop")) {
     for (uint32_t i = 0; i < conn_count; i++) drop(conns[i]);

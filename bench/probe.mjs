@@ -48,6 +48,8 @@ const answers = {
 };
 
 process.on('message', ({ ask }) => {
+  // What it does not know is meant for the program.
+  if (!Object.hasOwn(answers, ask)) return;
   void Promise.resolve(answers[ask]()).then((answer) => process.send({ ask, ...answer }));
 });
 process.channel?.unref?.();

@@ -40,6 +40,7 @@ const rest = [
 await run(async () => {
   const start = performance.now();
   await install();
+  await install({ folder: join(root, 'conformance'), what: 'packages of conformance' });
   const failed = [];
   const step = async (name, work) => {
     const before = performance.now();

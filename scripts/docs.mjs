@@ -24,6 +24,9 @@ await run(async () => {
   await build();
   const { documentation, marks } = await import('../packages/server/dist/config/describe.js');
   between('docs/operations.md', marks.begin, marks.end, `\n${documentation()}\n`);
+  const metrics = await import('../packages/server/dist/metrics/describe.js');
+  const { begin, end } = metrics.metricsMarks;
+  between('docs/operations.md', begin, end, `\n${metrics.metricsDocumentation()}\n`);
   for (const example of ['examples/chat.mjs', 'examples/embed.mjs', 'examples/headless.mjs']) {
     const code = readFileSync(join(root, example), 'utf8');
     between('README.md', `<!-- ${example} -->\n\`\`\`js\n`, '```', code);

@@ -84,6 +84,16 @@ export class Generator {
     return this.#run(`listen ${ms}`);
   }
 
+  /**
+   * Takes the latency of what is published while `drive` runs, and what comes of it within `tail` ms
+   * after; with `copies`, of the last copy of each. Answers both results.
+   */
+  async hear({ copies = 0, tail = 1500 }, drive) {
+    const listening = this.#run(`listen 600000 ${copies}`);
+    const driven = await drive().finally(() => this.#child.stdin.write(`enough ${tail}\n`));
+    return [await listening, driven];
+  }
+
   /** Cuts all connections. */
   drop() {
     return this.#run('drop');

@@ -101,8 +101,8 @@ export class ServerProcess {
     return this.#memory('Pss_Anon');
   }
 
-  /** Asks the probe: `collect`, `watchDelay`, `readDelay`. */
-  ask(ask) {
+  /** Asks the probe (`collect`, `watchDelay`, `readDelay`), or the program what it knows. */
+  ask(ask, given = {}) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no answer to ${ask}`)), 20_000);
       const hear = (message) => {
@@ -112,7 +112,7 @@ export class ServerProcess {
         resolve(message);
       };
       this.#child.on('message', hear);
-      this.#child.send({ ask });
+      this.#child.send({ ...given, ask });
     });
   }
 

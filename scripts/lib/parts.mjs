@@ -2,7 +2,8 @@ import { nodeOf } from './nodes.mjs';
 
 /**
  * The parts of the test run, in order. The budget is what a part may take on two cores, in seconds;
- * at three times that it is ended. `node` runs it on that major version of Node.
+ * at three times that it is ended. `node` runs it on that major version of Node; `folder` has packages
+ * of its own, which are installed before it.
  */
 export const parts = [
   { name: 'unit', budget: 120, vitest: ['--project', 'unit'] },
@@ -10,6 +11,8 @@ export const parts = [
   { name: 'postgres', budget: 240, vitest: ['--project', 'postgres'] },
   // Short; `npm run test:cluster -- --long` is the long form.
   { name: 'cluster', budget: 150, vitest: ['--project', 'cluster'] },
+  // Stock clients come back at their own pace: most of it is waiting for them.
+  { name: 'conformance', budget: 210, folder: 'conformance', vitest: ['--project', 'conformance'] },
   { name: 'browser', budget: 300, vitest: ['--project', 'browser'] },
   { name: 'node22', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
   { name: 'node24', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(24) },

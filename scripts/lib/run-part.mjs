@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec, root } from './exec.mjs';
+import { install } from './install.mjs';
 import { say } from './log.mjs';
 
 /**
@@ -10,6 +11,9 @@ import { say } from './log.mjs';
 export async function runPart(part) {
   const start = performance.now();
   say(`\n── ${part.name}`);
+  if (part.folder !== undefined) {
+    await install({ folder: join(root, part.folder), what: `packages of ${part.folder}` });
+  }
   const { program = process.execPath, reason } = (await part.node?.()) ?? {};
   const outcome = reason === undefined ? await vitest(part, program) : nothing([reason]);
   return {

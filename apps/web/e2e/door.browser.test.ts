@@ -109,6 +109,7 @@ describe('a new server', () => {
     await page.getByRole('alert').getByText('There is an account with this e-mail').waitFor();
     await page.getByLabel('E-mail').fill('ben@example.com');
     await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByText('You are in no conversation yet.').waitFor();
     await page.getByRole('link', { name: /Hall/ }).click();
     await composer(page, 'Hall').waitFor();
   });

@@ -96,6 +96,15 @@ describe('what two people do with what was said', () => {
     }
   });
 
+  it('sends code in no language', async () => {
+    await composer(mara, 'Lobby').click();
+    await mara.keyboard.type('```');
+    await mara.keyboard.press('Enter');
+    await mara.keyboard.type('plain(code)');
+    await mara.keyboard.press('Enter');
+    await lines(tomas, 'plain(code)').locator('pre').waitFor();
+  });
+
   it('names somebody by a list that the keyboard goes through', async () => {
     await composer(mara, 'Lobby').click();
     await mara.keyboard.type('Ask @');
@@ -228,6 +237,10 @@ describe('what two people do with what was said', () => {
     await more(mara, 'A secret by mistake', 'Delete');
     await mara.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await mara.getByRole('dialog').waitFor({ state: 'detached' });
+    // The focus is back, and what can be done with the line goes when the reader does.
+    await expect.poll(() => focused(lines(mara, 'A secret by mistake')), soon).toBe(true);
+    await composer(mara, 'Lobby').click();
+    await mara.getByRole('toolbar').waitFor({ state: 'detached' });
     await more(mara, 'A secret by mistake', 'Delete');
     await mara.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await lines(tomas, 'A secret by mistake').waitFor({ state: 'detached' });
@@ -295,6 +308,30 @@ describe('what two people do with what was said', () => {
     await say(mara, 'Crew', 'He is gone');
     await lines(mara, 'He is gone').waitFor();
     expect(await tomas.content()).not.toContain('He is gone');
+  });
+
+  it('opens where one left off, when much was said since', async () => {
+    const { uuid } = await ask<{ uuid: string }>(mara, 'POST', '/messages', {
+      chat_room: { kind: 'group_chat', name: 'Radio', community_member_ids: [2] },
+    });
+    await post(mara, uuid, 'Before you left');
+    await enterRoom(tomas, 'Radio');
+    await lines(tomas, 'Before you left').waitFor();
+    await tomas
+      .getByRole('link', { name: /Radio/ })
+      .getByText(/unread/)
+      .waitFor({ state: 'detached' });
+    await enterRoom(tomas, 'Lobby');
+    for (let n = 0; n < 60; n += 1) await post(mara, uuid, `Word ${n}.`);
+    await tomas.getByRole('link', { name: /Radio.*60/ }).waitFor();
+    await enterRoom(tomas, 'Radio');
+    await tomas.locator('[data-new]').waitFor();
+    const divider = tomas.locator('[data-new]');
+    expect(await divider.isVisible()).toBe(true);
+    expect(await lines(tomas, 'Word 59.').count()).toBe(0);
+    await tomas.getByRole('button', { name: 'To the latest' }).click();
+    await lines(tomas, 'Word 59.').waitFor();
+    await tomas.getByRole('link', { name: /Radio.*60/ }).waitFor({ state: 'detached' });
   });
 
   it('goes to a message by its address, however far back, and to a reply in its thread', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { ask } from './ask.ts';
 import { composer, lines, people, startApp, tabTo, type App } from './app.ts';
 
 describe('a phone of 360 px, with the keyboard only', () => {
@@ -46,6 +47,22 @@ describe('a phone of 360 px, with the keyboard only', () => {
     await press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
     expect(await fits()).toBe(true);
+  });
+
+  it('is no wider for the longest name of a room, the search neither', async () => {
+    const name = 'ThingsToBringAlongForALongWeekendByTheLakeInLateSeptember';
+    const chat_room = { kind: 'group_chat', name, access: 'private', community_member_ids: [2] };
+    await ask(page, 'POST', '/messages', { chat_room });
+    const link = page.getByRole('link', { name: new RegExp(name, 'u') });
+    await link.waitFor();
+    expect(await fits()).toBe(true);
+    await page.getByRole('button', { name: /^Search/u }).press('Enter');
+    await page.getByRole('dialog').getByRole('option', { name }).waitFor();
+    expect(await fits()).toBe(true);
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.reload();
+    await link.waitFor();
   });
 
   it('enters a room, whose name has the focus then', async () => {

@@ -88,7 +88,8 @@ export class CableScene {
       wire: mailbox,
       ...(expiresAt === undefined ? {} : { expiresAt }),
     });
-    const before = this.hub.refusedFrames;
+    const odd = (): number => this.hub.tally.refused.get(session.dialect.name) ?? 0;
+    const before = odd();
     const count = this.#count;
     const sid = newSid((bytes) => new Uint8Array(bytes).fill(count));
     const talk = new CableConversation(session, {
@@ -107,7 +108,7 @@ export class CableScene {
       talk,
       sid,
       cid,
-      odd: () => this.hub.refusedFrames - before,
+      odd: () => odd() - before,
       say: (frame) => talk.receive(typeof frame === 'string' ? frame : JSON.stringify(frame)),
       ask: async (frame) => {
         client.say(frame);

@@ -136,6 +136,21 @@ describe('two nodes', () => {
     expect(heard.map((m) => m['offset'])).toEqual([1, 2, undefined]);
   });
 
+  it('bring the author of what is said in passing by somebody whom nobody there knows', async () => {
+    const { clock, a, b, enter } = setUp();
+    const ada = await enter(a, 1);
+    ada.mailbox.take();
+    const said = { topic: 'chat:1', event: 'typing', payload: '{}', store: false, publisher: 'x' };
+    await b.hub.publish({ ...said, memberId: 7 });
+    await clock.settle();
+    expect(only(ada.mailbox.take(), 'message')).toMatchObject([
+      { action: 'typing', sender: 'm7', author: { scid: 'm7' } },
+    ]);
+    b.hub.transient({ ...said, sender: 'm8', memberId: 8, timestamp: '2026-06-01T12:00:00.000Z' });
+    await clock.settle();
+    expect(only(ada.mailbox.take(), 'message')).toMatchObject([{ author: { scid: 'm8' } }]);
+  });
+
   it('show each other who is there, and those who come later the whole', async () => {
     const { clock, a, b, enter } = setUp();
     const ada = await enter(a, 1);
@@ -367,7 +382,10 @@ describe('two nodes', () => {
     expect(only(bob.mailbox.take(), 'message')).toHaveLength(1);
     await clock.advanceAsync(3000);
     expect(b.hub.rightsAreFresh).toBe(false);
+    ada.mailbox.take();
     await ada.transmit(false, 'silence');
+    // She may have been removed: the other nodes are not to pass it on for this one.
+    expect(only(ada.mailbox.take(), 'error')).toMatchObject([{ code: 'stale_rights' }]);
     await cal.transmit(false, 'open');
     expect(only(bob.mailbox.take(), 'message')).toEqual([]);
     expect(only(cal.mailbox.take(), 'message')).toHaveLength(1);

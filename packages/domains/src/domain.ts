@@ -1,5 +1,6 @@
 import type { Actor, Alias, Channel, EventShapes, Publication, Rule } from '@parley/hub';
 import type { Database, Migration, UnitModule } from '@parley/store';
+import type { DomainLimits } from './limits.ts';
 
 /** A rule and the topics it decides on: `room:{uuid}`, one part for each `{name}`. */
 export interface TopicRule {
@@ -15,8 +16,8 @@ export interface TopicAlias {
   readonly alias: Alias;
 }
 
-/** What a domain works with on a running server. */
-export interface DomainDeps {
+/** What a domain works with on a running server; a limit that is not given has its default. */
+export interface DomainDeps extends Partial<DomainLimits> {
   readonly db: Database;
   /** Sends a transient publication to everyone on its topic. */
   readonly signal: (

@@ -21,6 +21,7 @@ import { Session, type SessionOptions } from './session/session.ts';
 import { Sessions } from './session/sessions.ts';
 import { ProfileCache } from './topics/profile-cache.ts';
 import { Shapes } from './shapes.ts';
+import { Tally } from './tally.ts';
 import { Topics } from './topics/topics.ts';
 
 /** What a hub is made of. */
@@ -58,8 +59,7 @@ export class Hub {
   readonly #relay: Relay;
   /** By milliseconds between pings. */
   readonly #heartbeats = new Map<number, Heartbeat>();
-  /** Frames that were not understood or came to nothing, of all connections since the start. */
-  refusedFrames = 0;
+  readonly tally: Tally = new Tally();
   /** What cancels the end of a session whose credentials expire. */
   readonly #expiries = new WeakMap<Session, () => void>();
   readonly #cluster: Cluster;
@@ -81,6 +81,7 @@ export class Hub {
       limits: this.limits,
       profiles: this.profiles,
       shapes: this.shapes,
+      tally: this.tally,
       report,
       withheld: (topic) => this.withholds(topic),
     });
@@ -116,6 +117,7 @@ export class Hub {
     slice = heartbeat.add(session);
     this.#expire(session, options.expiresAt);
     this.sessions.add(session);
+    if (!session.trusted) this.tally.count(this.tally.opened, options.dialect.name);
     // Let in while the server was stopping: nobody would look after it.
     if (this.#closed) session.end('server_restart');
     const { memberId, credential } = options.principal;

@@ -17,6 +17,7 @@ export {
   type ParamsSchema,
 } from './channel.ts';
 export { Shapes, type EventShapes, type Language, type Projection, type Told } from './shapes.ts';
+export { endReasons, Tally } from './tally.ts';
 export { fullGrants } from './authorization/grants.ts';
 export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
 export type { Bus, BusMessage, Share, SharedMember } from './ports/bus.ts';

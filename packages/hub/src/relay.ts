@@ -37,6 +37,7 @@ export class Relay {
   /** Sends a transient publication to everyone on its topic. Throws `no_such_connection`. */
   transient(publication: Publication): void {
     this.#deliver(publication);
+    this.#parts.hub.tally.transient += 1;
     this.#parts.bus.publish(shardOf(publication.topic), { kind: 'transient', publication });
   }
 
@@ -49,7 +50,10 @@ export class Relay {
     const topic = hub.topics.get(publication.topic);
     if (topic === undefined || hub.withholds(topic.name)) return;
     if (publication.target === undefined) {
-      topic.transient(publication, undefined);
+      const { memberId } = publication;
+      const isKnown = memberId === null || hub.profiles.known(memberId) !== undefined;
+      if (isKnown) topic.transient(publication, undefined);
+      else void this.#deliverNamed(publication, memberId);
       return;
     }
     const listener = this.#targetOf(publication.target, topic.name);
@@ -57,6 +61,19 @@ export class Relay {
       throw new HubError('no_such_connection', 'the target is not on this topic');
     }
     topic.transient(publication, listener);
+  }
+
+  /** Who speaks over another node, or over REST, may be new to the listeners here. */
+  async #deliverNamed(publication: Publication, memberId: number): Promise<void> {
+    const { hub } = this.#parts;
+    try {
+      await hub.profiles.load([memberId]);
+    } catch {
+      // In passing: without a name it is not worth waiting for the database.
+    }
+    if (!hub.withholds(publication.topic)) {
+      hub.topics.get(publication.topic)?.transient(publication, undefined);
+    }
   }
 
   #targetOf(connectionId: string, topic: string): Listener | undefined {

@@ -5,7 +5,7 @@ import type { Database } from '@parley/store';
 import type { AdminDeps } from './admin/index.ts';
 import type { CallerDeps } from './auth/callers.ts';
 import type { Config } from './config/index.ts';
-import type { CountedLog } from './counted-log.ts';
+import type { StoreCounts } from './counted-database.ts';
 import { observe } from './observe.ts';
 
 /** The admin API's needs, met by the parts of a server. */
@@ -13,12 +13,12 @@ export function adminDeps(parts: {
   readonly config: Config;
   readonly clock: Clock;
   readonly db: Database;
-  readonly log: CountedLog;
+  readonly counts: StoreCounts;
   readonly identity: Identity;
   readonly hub: Hub;
   readonly callers: CallerDeps;
 }): AdminDeps {
-  const { config, clock, db, log, identity, hub, callers } = parts;
+  const { config, clock, db, counts, identity, hub, callers } = parts;
   return {
     clock,
     ...callers,
@@ -49,7 +49,7 @@ export function adminDeps(parts: {
     stats: () => ({
       connections: hub.sessions.size,
       topics: hub.topics.size,
-      logReads: log.reads,
+      logReads: counts.reads,
       uptimeSeconds: Math.round(process.uptime()),
       engine: db.engine,
     }),

@@ -23,11 +23,14 @@ function setUp() {
 describe('tickets while Redis is away', () => {
   it('go to the database, and are found there when Redis is back', async () => {
     const { tickets, second, leave } = setUp();
+    expect(tickets.isAway).toBe(false);
     leave(true);
     await tickets.put('a', ticket, 15_000);
     expect(second.size).toBe(1);
+    expect(tickets.isAway).toBe(true);
     leave(false);
     expect(await tickets.take('a')).toEqual(ticket);
+    expect(tickets.isAway).toBe(false);
     expect(await tickets.take('a')).toBeUndefined();
   });
 

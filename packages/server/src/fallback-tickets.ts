@@ -4,16 +4,24 @@ import type { Ticket, Tickets } from '@parley/hub';
 export class FallbackTickets implements Tickets {
   readonly #first: Tickets;
   readonly #second: Tickets;
+  #isAway = false;
 
   constructor(first: Tickets, second: Tickets) {
     this.#first = first;
     this.#second = second;
   }
 
+  /** Whether the first place did not answer when it was last asked. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
     try {
       await this.#first.put(secret, ticket, lifetimeMs);
+      this.#isAway = false;
     } catch {
+      this.#isAway = true;
       await this.#second.put(secret, ticket, lifetimeMs);
     }
   }
@@ -23,8 +31,9 @@ export class FallbackTickets implements Tickets {
     let ticket: Ticket | undefined;
     try {
       ticket = await this.#first.take(secret);
+      this.#isAway = false;
     } catch {
-      // Away.
+      this.#isAway = true;
     }
     return ticket ?? this.#second.take(secret);
   }

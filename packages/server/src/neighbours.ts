@@ -16,6 +16,8 @@ export interface Neighbours {
   readonly shelf: SessionShelf;
   /** What stands between the nodes, for `/readyz`: `ok`, or what is wrong; absent when alone. */
   readonly state?: () => string;
+  /** Whether tickets go to the database meanwhile; absent when alone. */
+  readonly ticketsFellBack?: () => boolean;
   close(): Promise<void>;
 }
 
@@ -55,17 +57,19 @@ export async function overRedis(options: {
     },
   });
   const nodes = new RedisNodes({ url, prefix, clock, node: bus.node });
-  const tickets = new RedisTickets({ url, prefix });
+  const redisTickets = new RedisTickets({ url, prefix });
+  const tickets = new FallbackTickets(redisTickets, new DatabaseTickets(db, clock));
   const shelf = new RedisSessionShelf({ url, prefix });
   return {
     bus,
     nodes,
-    tickets: new FallbackTickets(tickets, new DatabaseTickets(db, clock)),
+    tickets,
     shelf,
     state: () => (bus.up ? 'ok' : 'away: stored messages come late, others stay on their node'),
+    ticketsFellBack: () => tickets.isAway,
     close: async () => {
       await nodes.close();
-      tickets.close();
+      redisTickets.close();
       shelf.close();
       bus.close();
     },

@@ -4,6 +4,7 @@ import type { Identity } from '@parley/domains/identity';
 import type { Clock } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { Config } from './config/index.ts';
+import type { StoreCounts } from './counted-database.ts';
 import type { ParleyOptions } from './options.ts';
 
 /** Where a failure goes that nobody waits for. */
@@ -17,5 +18,6 @@ export interface NodeParts {
   readonly logger: FastifyBaseLogger;
   readonly domains: readonly Domain[];
   readonly db: Database;
+  readonly counts: StoreCounts;
   readonly identity: Identity;
 }

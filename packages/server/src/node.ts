@@ -4,7 +4,6 @@ import type { Server as SocketServer } from 'socket.io';
 import type { Identity } from '@parley/domains/identity';
 import type { Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import type { Database } from '@parley/store';
-import { CountedLog } from './counted-log.ts';
 import { addHealth } from './http/health.ts';
 import type { Routes } from './http/routes.ts';
 import { addWeb, builtWeb } from './http/web.ts';
@@ -84,23 +83,21 @@ export class Node implements Parley {
         ? alone(clock)
         : await overRedis({ url: config.redisUrl, clock, db, logger });
     begun.push(() => neighbours.close());
-    const log = new CountedLog(db.log);
-    const hub = openHub(parts, log, neighbours, report);
+    const hub = openHub(parts, neighbours, report);
     begun.push(() => hub.close());
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
-    const { tickets } = neighbours;
     const socketIo = await openSocketIo(parts, { hub, neighbours, allowed, report });
     begun.push(() => socketIo?.close());
     const emitter = socketIo?.emitter ?? { toMembers: () => {} };
-    const { app, routes } = await openHttp(parts, {
+    const { app, routes, metrics } = await openHttp(parts, {
       hub,
-      log,
-      tickets,
+      neighbours,
       allowed,
       emitter,
       report,
     });
+    if (metrics !== undefined) begun.push(() => metrics.close());
     const doors = openDoors(parts, { hub, neighbours, allowed, report });
     // None while there is an administrator, as in the demo.
     const setupToken = await identity.offerSetup();
@@ -113,6 +110,7 @@ export class Node implements Parley {
       socketIo,
       setupToken,
     });
+    if (metrics !== undefined) node.#detach.push(() => metrics.close());
     const deps = domainDeps(parts, hub);
     const jobs = parts.domains.flatMap((domain) => domain.jobs?.(deps) ?? []);
     for (const job of [...jobs, retentionJob(db)]) {
@@ -124,8 +122,7 @@ export class Node implements Parley {
       rightsAreFresh: () => hub.rightsAreFresh,
       ...(neighbours.state === undefined ? {} : { redis: neighbours.state }),
     });
-    const web = options.web === undefined ? builtWeb : options.web;
-    if (web !== null) await addWeb(app, web);
+    await addWeb(app, options.web === undefined ? builtWeb : options.web);
     return node;
   }
 

@@ -3,15 +3,17 @@ import { createChat } from '@parley/domains/chat';
 import { createExchange } from '@parley/domains/exchange';
 import { createNotifications } from '@parley/domains/notifications';
 import { createSocial } from '@parley/domains/social';
-import type { Hub, Tickets } from '@parley/hub';
+import type { Hub } from '@parley/hub';
 import { adminPlugin } from './admin/index.ts';
 import { adminDeps } from './admin-deps.ts';
 import { resolveAppToken, tokenCheck } from './app-token.ts';
 import type { CallerDeps } from './auth/callers.ts';
-import type { CountedLog } from './counted-log.ts';
 import { createApp } from './http/app.ts';
 import { Routes } from './http/routes.ts';
 import { graphqlPlugin } from './graphql/index.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { metricsPlugin } from './metrics/plugin.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
 import { domainDeps } from './open-hub.ts';
 import { RateLimiter } from './rest/rate-limiter.ts';
@@ -21,30 +23,38 @@ import { announcedChat } from './social/announced-chat.ts';
 import type { MemberEmitter } from './socket-io/index.ts';
 import { version } from './version.ts';
 
+/** The HTTP side, open. */
+export interface OpenHttp {
+  readonly app: FastifyInstance;
+  readonly routes: Routes;
+  /** Absent when nobody may see them. */
+  readonly metrics: Metrics | undefined;
+}
+
 /** The HTTP side of a node: the member API, the application's, the operator's, and their document. */
 export async function openHttp(
   parts: NodeParts,
   {
     hub,
-    log,
-    tickets,
+    neighbours,
     allowed,
     emitter,
     report,
   }: {
     readonly hub: Hub;
-    readonly log: CountedLog;
-    readonly tickets: Tickets;
+    readonly neighbours: Neighbours;
     /** Origins allowed beside the one that a request names as its host. */
     readonly allowed: readonly string[];
     /** Reaches the Socket.IO clients. */
     readonly emitter: MemberEmitter;
     readonly report: Report;
   },
-): Promise<{ readonly app: FastifyInstance; readonly routes: Routes }> {
-  const { config, clock, logger, db, identity } = parts;
+): Promise<OpenHttp> {
+  const { config, clock, logger, db, counts, identity } = parts;
   const app = await createApp({ logger, trustProxy: config.trustProxy });
   const routes = new Routes(app);
+  const metrics =
+    config.metrics === 'off' ? undefined : new Metrics(app, { hub, counts, neighbours });
   const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
   const callers: CallerDeps = {
     identity,
@@ -62,7 +72,7 @@ export async function openHttp(
       chat,
       notifications: createNotifications(deps),
       exchange: createExchange(deps),
-      tickets,
+      tickets: neighbours.tickets,
       clock,
       limiter,
       publicUrl: config.publicUrl,
@@ -84,7 +94,10 @@ export async function openHttp(
       development: config.graphiql,
     }),
   );
-  await app.register(adminPlugin(adminDeps({ config, clock, db, log, identity, hub, callers })));
+  await app.register(adminPlugin(adminDeps({ config, clock, db, counts, identity, hub, callers })));
+  if (metrics !== undefined) {
+    await app.register(metricsPlugin(metrics, { callers, isOpen: config.metrics === 'open' }));
+  }
   await addDocs(app, { routes: () => routes.declared, version });
-  return { app, routes };
+  return { app, routes, metrics };
 }

@@ -1,12 +1,15 @@
 import type { DomainDeps } from '@parley/domains/domain';
 import { fullGrants, Hub, stableId } from '@parley/hub';
-import type { CountedLog } from './counted-log.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
 
 /** What domains work with on this node. */
-export function domainDeps({ db, clock }: Pick<NodeParts, 'db' | 'clock'>, hub: Hub): DomainDeps {
+export function domainDeps(
+  { db, clock, config }: Pick<NodeParts, 'db' | 'clock' | 'config'>,
+  hub: Hub,
+): DomainDeps {
   return {
+    ...config.domainLimits,
     db,
     signal: (publication) => {
       const { memberId } = publication;
@@ -18,15 +21,10 @@ export function domainDeps({ db, clock }: Pick<NodeParts, 'db' | 'clock'>, hub: 
 }
 
 /** The hub over the database, with what the domains and the application allow. */
-export function openHub(
-  parts: NodeParts,
-  log: CountedLog,
-  { bus, nodes }: Neighbours,
-  report: Report,
-): Hub {
+export function openHub(parts: NodeParts, { bus, nodes }: Neighbours, report: Report): Hub {
   const { options, config, clock, domains, db, identity } = parts;
   const hub = new Hub({
-    log,
+    log: db.log,
     profiles: identity.profiles,
     clock,
     limits: config.limits,

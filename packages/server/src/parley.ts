@@ -12,6 +12,7 @@ import { socialDomain } from '@parley/domains/social';
 import type { Clock, Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import { openDatabase, type Database } from '@parley/store';
 import { systemClock } from './clock.ts';
+import { countDatabase } from './counted-database.ts';
 import { readConfig, type Config } from './config/index.ts';
 import { createLogger } from './logger.ts';
 import { Node } from './node.ts';
@@ -61,17 +62,18 @@ export async function createParley(options: ParleyOptions = {}): Promise<Parley>
     exchangeDomain,
     ...(options.domains ?? []),
   ];
-  const db = await openDatabase({
+  const opened = await openDatabase({
     folder: config.dataDir,
     ...(config.databaseUrl === null ? {} : { url: config.databaseUrl }),
     modules: [...domains.map((domain) => domain.units), demoUnits],
     migrations: domains.flatMap((domain) => domain.migrations),
     clock,
   });
+  const { db, counts } = countDatabase(opened);
   try {
     const identity = await identityOf(config, clock, db);
     if (config.demo) await seedDemo(db);
-    return await Node.open({ options, config, clock, logger, domains, db, identity });
+    return await Node.open({ options, config, clock, logger, domains, db, counts, identity });
   } catch (error) {
     await db.close();
     throw error;

@@ -130,6 +130,38 @@ describe('C11 notifications', () => {
       action_web_url: 'https://shop.example/orders/7',
     });
     await counted(1);
+
+    // A back end that heard no answer asks again: nobody is told twice.
+    const repeat = (content: unknown, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(`${server.url}/api/notifications`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${server.appToken}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body: JSON.stringify(content),
+      });
+    const header = { 'idempotency-key': 'order-7' };
+    for (const again of [
+      await repeat(given, header),
+      await repeat(given, header),
+      await repeat({ ...given, creation_uuid: 'order-7' }),
+    ]) {
+      expect([again.status, await again.json()]).toEqual([201, { notified: 1 }]);
+    }
+    await heard(socket, topic, 'newNotification');
+    await counted(2);
+    const other = await repeat({ ...given, display_action: 'Another' }, header);
+    expect([other.status, await other.json()]).toMatchObject([
+      409,
+      { error: { code: 'message_id_reused' } },
+    ]);
+    const long = await repeat(given, { 'idempotency-key': 'x'.repeat(129) });
+    expect(long.status).toBe(422);
+    expect((await bob.call('GET /notifications/new_notifications_count')).body).toMatchObject({
+      new_notifications_count: 2,
+    });
     const wrong = { ...given, action_web_url: 'javascript:alert(1)' };
     expect((await app('POST /api/notifications', wrong)).status).toBe(422);
     expect((await app('POST /api/notifications', { display_action: 'x' })).status).toBe(422);

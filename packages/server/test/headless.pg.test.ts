@@ -93,6 +93,13 @@ describe('the member API on Postgres', () => {
     ).toBeLessThan(500);
     expect((await ada.call(`GET ${at}`)).body).toMatchObject({ chat_room_name: 'A group' });
 
+    const publication = { topic: 'chat:nul', action: 'x', payload: nul };
+    for (const part of [{ topic: nul }, { topic: `room:${nul}` }, { action: nul }, { id: nul }]) {
+      const { status } = await app('POST /api/publish', { ...publication, ...part });
+      expect([part, status]).toEqual([part, 422]);
+    }
+    expect((await app('POST /api/publish', publication)).status).toBe(200);
+
     const socket = await listen(server, ada, [room.topic]);
     const message = { op: 'transmit', topic: room.topic, action: 'message', store: true };
     socket.send({ ...message, id: 7, payload: { message: nul } });

@@ -71,7 +71,7 @@ export class Reference {
 /** Where the member API begins. */
 export const BASE = '/api/headless/v1';
 
-/** Asks with a token, or without one; a path without a base is below the member API. */
+/** Asks with a token, or without one; a path without a base is below the member API, but for `/metrics`. */
 export function caller(
   server: TestServer,
   reference: Reference,
@@ -79,7 +79,8 @@ export function caller(
 ): Call {
   return async (request, given) => {
     const [method = 'GET', path = '/'] = request.split(' ');
-    const url = path.startsWith('/api/') ? path : BASE + path;
+    const isWhole = path.startsWith('/api/') || path === '/metrics';
+    const url = isWhole ? path : BASE + path;
     const response = await fetch(server.url + url, {
       method,
       headers: {

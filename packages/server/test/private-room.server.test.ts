@@ -128,6 +128,24 @@ describe('A6 C7 a private room', () => {
     },
   );
 
+  it('is no more there, by its number or its name, than one that was never made', async () => {
+    const { body } = await ask(server, ada, 'POST /api/headless/v1/messages', {
+      chat_room: { kind: 'group_chat', name: 'Hidden' },
+    });
+    const { id, uuid } = body as { id: number; uuid: string };
+    const his = await connect(bob);
+    const refusalOf = async (topic: string): Promise<Frame> => {
+      his.send({ op: 'subscribe', id: 1, topic });
+      const { topic: _, ...refusal } = await his.next('error');
+      return refusal;
+    };
+    const refusal = await refusalOf(`chat-room-${id + 1000}-channel`);
+    expect(refusal).toMatchObject({ code: 'forbidden' });
+    for (const topic of [`chat-room-${id}-channel`, `room:${uuid}`, `room:${uuid.slice(1)}`]) {
+      expect(await refusalOf(topic)).toEqual(refusal);
+    }
+  });
+
   it('without show_history a newcomer reads nothing of before, live or by any cursor', async () => {
     const room = await privateRoom(false);
     const writer = await connect(ada);

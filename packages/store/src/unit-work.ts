@@ -12,6 +12,7 @@ export type Wish =
       readonly topics: readonly string[];
       readonly subject: string;
       readonly payload: string;
+      readonly apart: boolean;
     };
 
 /** The context of one run of a unit; collects what it asks for until its function has returned. */
@@ -45,11 +46,16 @@ export class UnitWork implements UnitContext {
     this.wishes.push({ kind: 'publish', publication });
   }
 
-  async redact(topics: readonly string[], subject: string, payload: unknown): Promise<void> {
+  async redact(
+    topics: readonly string[],
+    subject: string,
+    payload: unknown,
+    { apart = false }: { readonly apart?: boolean } = {},
+  ): Promise<void> {
     const [first, ...others] = new Set(topics);
     if (first === undefined) return;
     const text = JSON.stringify(payload) ?? 'null';
-    this.wishes.push({ kind: 'redact', topics: [first, ...others], subject, payload: text });
+    this.wishes.push({ kind: 'redact', topics: [first, ...others], subject, payload: text, apart });
     this.publish({
       topics: [first, ...others],
       event: REDACTED,

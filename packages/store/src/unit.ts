@@ -36,9 +36,15 @@ export interface UnitContext {
   publish(publication: UnitPublication): void;
   /**
    * Replaces the stored payload of every row with this subject by `payload`, in place, in the topics
-   * given, and announces it there with an internal publication (`parley.redacted`).
+   * given, and announces it there with an internal publication (`parley.redacted`). Topics that share
+   * a payload with these show the new one too; with `apart` they keep what they have.
    */
-  redact(topics: readonly string[], subject: string, payload: unknown): Promise<void>;
+  redact(
+    topics: readonly string[],
+    subject: string,
+    payload: unknown,
+    options?: { readonly apart?: boolean },
+  ): Promise<void>;
 }
 
 /**

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredPublication } from '@parley/hub';
 import type { Database } from '@parley/store';
-import { addNote, eraseNote, scatter, type NoteArgs, type SampleTables } from './sample-units.ts';
+import {
+  addNote,
+  eraseNote,
+  redactSubject,
+  scatter,
+  type NoteArgs,
+  type SampleTables,
+} from './sample-units.ts';
 import { appendOf } from './topic-log-suite.ts';
 
 /** A database under test. */
@@ -155,6 +162,22 @@ export function databaseSuite(name: string, open: () => Promise<OpenDatabase>): 
       ).rejects.toMatchObject({ code: 'message_id_reused' });
     });
 
+    it('leaves nothing of a topic on which nothing was published', async () => {
+      const refused = { room: 'room:never', body: 'x', fail: 'refusal' } as const;
+      const one = database.run(addNote, refused);
+      await expect(one).rejects.toMatchObject({ code: 'forbidden' });
+      const both = [database.run(addNote, refused), note({ room: 'room:1', body: 'x' })];
+      await Promise.allSettled(both);
+      const topics = await database.read
+        .withTables<{ topics: { name: string } }>()
+        .selectFrom('topics')
+        .select('name')
+        .execute();
+      expect(topics).toEqual([{ name: 'room:1' }]);
+      await note({ room: 'room:never', body: 'after all' });
+      expect(await payloads('room:never')).toEqual([{ id: expect.any(Number), body: 'after all' }]);
+    });
+
     it('does not remember the client id of a unit that failed', async () => {
       const once = { publisher: 'm7', clientId: 'c1', content: 1 };
       const args: NoteArgs = { room: 'room:1', body: 'x' };
@@ -174,6 +197,22 @@ export function databaseSuite(name: string, open: () => Promise<OpenDatabase>): 
       }
       expect((await payloads('room:1')).at(-1)).toEqual({ id: 2, body: 'open' });
       expect((await payloads('member:2')).at(-1)).toEqual({ subject: 'note:1' });
+    });
+
+    it('redacts apart from those who share the payload, whoever holds it', async () => {
+      await note({ room: 'room:1', body: 'first', also: ['member:1', 'member:2'] });
+      const redact = async (topic: string, payload: string): Promise<void> => {
+        const args = { topics: [topic], subject: 'note:1', payload, apart: true };
+        await database.run(redactSubject, args);
+      };
+      const first = async (topic: string): Promise<unknown> => (await payloads(topic))[0];
+      await redact('member:1', 'gone');
+      expect(await first('member:1')).toBe('gone');
+      expect(await first('member:2')).toEqual({ id: 1, body: 'first' });
+      await redact('room:1', 'gone too');
+      expect(await first('room:1')).toBe('gone too');
+      expect(await first('member:1')).toBe('gone');
+      expect(await first('member:2')).toEqual({ id: 1, body: 'first' });
     });
 
     it('keeps a payload that others point at until the last of them is trimmed', async () => {

@@ -124,7 +124,12 @@ export const scatter: Unit<
 
 /** Replaces what is stored of any subject. */
 export const redactSubject: Unit<
-  { readonly topics: readonly string[]; readonly subject: string; readonly payload: unknown },
+  {
+    readonly topics: readonly string[];
+    readonly subject: string;
+    readonly payload: unknown;
+    readonly apart?: boolean;
+  },
   void
 > = defineUnit({
   name: 'sample.redact',
@@ -134,9 +139,10 @@ export const redactSubject: Unit<
       readonly topics: readonly string[];
       readonly subject: string;
       readonly payload: unknown;
+      readonly apart?: boolean;
     },
   ) => {
-    await tx.redact(args.topics, args.subject, args.payload);
+    await tx.redact(args.topics, args.subject, args.payload, { apart: args.apart ?? false });
   },
 });
 

@@ -50,7 +50,7 @@ export interface Chat {
   ): Promise<Map<string, schema.MessageView[]>>;
   /** Which of these messages somebody other than their author has read. */
   readMessages(ids: readonly number[]): Promise<Set<number>>;
-  /** Those in a message's room who may read it: whom a change of it is told. At most 500. */
+  /** Those in a message's room who may read it: whom a change of it is told. At most as many as hear of a new one. */
   audienceOf(messageId: number): Promise<number[]>;
   /** The direct room of two members; `undefined`: none yet. */
   findDirectRoom(memberId: number, otherId: number): Promise<string | undefined>;

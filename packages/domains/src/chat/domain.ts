@@ -25,7 +25,7 @@ export const chatDomain: Domain = {
   events: chatShapes,
   channels: (deps) => chatChannels(deps.db, createChat(deps)),
   ownTopics: (memberId) => [memberTopic(memberId)],
-  jobs: ({ db }) => roomJobs(db),
+  jobs: ({ db, fanoutLimit }) => roomJobs(db, { fanoutLimit }),
 };
 
 /** What chat is made of. */

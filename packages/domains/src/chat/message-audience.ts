@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../db.ts';
 import { messageLimits } from './message-limits.ts';
 import { tables } from './message-tables.ts';
+import { ownTopicsOf } from './own-topics.ts';
 import { memberTopic, roomTopic, threadsTopic, type RoomAccess } from './schema.ts';
 import { threadReaders } from './thread-repository.ts';
 
@@ -86,7 +87,7 @@ export async function parentTopics(db: Db, told: Told): Promise<string[]> {
  */
 export async function topicsHolding(
   db: Db,
-  at: Pick<Told, 'roomId' | 'uuid' | 'access' | 'threadId'>,
+  at: Pick<Told, 'roomId' | 'uuid' | 'access'>,
   subject: string,
 ): Promise<string[]> {
   const copies = await tables(db)
@@ -109,27 +110,15 @@ export async function topicsHolding(
 
 async function toldAround(
   db: Db,
-  { roomId, threadId }: Pick<Told, 'roomId' | 'threadId'>,
+  { roomId }: Pick<Told, 'roomId'>,
   subject: string,
 ): Promise<string[]> {
-  const ever = await tables(db)
-    .selectFrom('chat_stays')
-    .select('member_id')
-    .distinct()
-    .where('room_id', '=', roomId)
-    .execute();
-  const names = ever.flatMap(({ member_id }) =>
-    threadId === null
-      ? [memberTopic(member_id)]
-      : [memberTopic(member_id), threadsTopic(member_id)],
-  );
-  if (names.length === 0) return [];
   const rows = await tables(db)
     .selectFrom('topics as topic')
     .innerJoin('topic_messages as row', 'row.topic_id', 'topic.id')
     .select('topic.name')
     .distinct()
-    .where('topic.name', 'in', names)
+    .where('topic.name', 'in', ownTopicsOf(roomId))
     .where('row.subject', '=', subject)
     .execute();
   return rows.map(({ name }) => name);

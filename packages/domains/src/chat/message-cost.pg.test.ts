@@ -37,7 +37,7 @@ function counted<A, R>(unit: Unit<A, R>): { unit: Unit<A, R>; queries: () => num
         head: tx.head,
         lock: (topics) => tx.lock(topics),
         publish: (publication) => tx.publish(publication),
-        redact: (topics, subject, payload) => tx.redact(topics, subject, payload),
+        redact: (...what) => tx.redact(...what),
       },
       args,
     );

@@ -2,7 +2,8 @@
 export const messageLimits = {
   fanoutLimit: {
     default: 500,
-    unit: 'participants',
+    unit: 'participants of a room',
+    env: 'PARLEY_CHAT_FANOUT_LIMIT',
     reason:
       'One message is one row for each of their topics; in larger rooms the room topic carries it alone.',
   },

@@ -1,12 +1,13 @@
 import { HubError, type Act, type Actor, type HubErrorCode, type Published } from '@parley/hub';
 import { DomainError, type DomainErrorCode } from '../errors.ts';
 import type { Chat } from './chat.ts';
-import { sendMessageBody } from './schema.ts';
+import { chatEvents, sendMessageBody } from './schema.ts';
 
 /**
  * Takes what clients publish on a room's topic. Stored: it is said in the room, by the name that the
  * client calls it; `message` is the plain text, `rich_text_body` the document, `parent_message_id` what
- * it answers. `typing` is told in every language. Anything else transient stays what it is.
+ * it answers. `typing` is told in every language. Anything else transient stays what it is, but what
+ * looks like one of chat's own events is refused: nobody shall mistake a signal for something said.
  */
 export function roomAct(
   chat: Pick<Chat, 'send' | 'typing'>,
@@ -14,9 +15,21 @@ export function roomAct(
 ): Actor {
   return (act) => {
     if (act.store) return refusing(store(chat, act));
-    if (act.event !== 'typing') return undefined;
+    if (act.event !== 'typing') {
+      refuseLookAlikes(act);
+      return undefined;
+    }
     return refusing(tellTyping(chat, act, new Date(now()).toISOString()));
   };
+}
+
+function refuseLookAlikes({ event, payload }: Act): void {
+  const named = objectOf(payload)['event'];
+  for (const name of [event, named]) {
+    if (typeof name === 'string' && Object.hasOwn(chatEvents, name)) {
+      throw new HubError('bad_request', `${name} is told by the server alone`);
+    }
+  }
 }
 
 async function store(chat: Pick<Chat, 'send'>, act: Act): Promise<Published> {

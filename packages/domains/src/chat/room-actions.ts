@@ -47,7 +47,7 @@ export type RoomActions = Pick<
   | 'removeParticipant'
 >;
 
-/** Rooms over a database. `send` says the first message of a room. */
+/** Rooms over a database. `send` says the first message of a room that was found. */
 export function createRooms({
   db,
   send,
@@ -62,7 +62,7 @@ export function createRooms({
   return {
     listRooms: (memberId, query) => listRooms(db, memberId, query),
     findRoom: (memberId, uuid) => findRoom(db, memberId, uuid),
-    createRoom: (memberId, body) => createRoom(db, memberId, body, { newId, send }),
+    createRoom: (memberId, body) => createRoom(db, memberId, body, { newId, send, fanoutLimit }),
     updateRoom: (actor, uuid, body) => updateRoom({ db, fanoutLimit }, actor, uuid, body),
     deleteRoom: (actor, uuid) => deleteRoom({ db, fanoutLimit }, actor, uuid),
     unreadRooms: (memberId) => unreadRooms(db, memberId),
@@ -71,7 +71,7 @@ export function createRooms({
     unpinRoom: (memberId, uuid) => pinRoom(db, memberId, uuid, false),
     newestMessages: (memberId, uuids, each) => newestMessages(db, memberId, uuids, each),
     readMessages: (ids) => readMessages(db, ids),
-    audienceOf: (messageId) => audienceOf(db, messageId),
+    audienceOf: (messageId) => audienceOf({ db, fanoutLimit }, messageId),
     findDirectRoom: (memberId, otherId) => findDirectRoom(db, memberId, otherId),
     markMessage: (memberId, uuid, messageId, isRead) =>
       markMessage(db, memberId, { uuid, messageId }, isRead),

@@ -1,5 +1,6 @@
 import type { Database } from '@parley/store';
 import type { Job } from '../domain.ts';
+import { messageLimits } from './message-limits.ts';
 import { endedRooms, untoldRooms } from './room-repository.ts';
 import { chatLimits } from './rules.ts';
 import { roomTopic } from './schema.ts';
@@ -10,19 +11,30 @@ import { tellRoomUnit } from './units/room-rounds.ts';
 const MOST_STEPS = 100;
 
 /** What chat does beside what it is asked. Several nodes may do it at once: each step looks again. */
-export function roomJobs(db: Database): readonly Job[] {
+export function roomJobs(
+  db: Database,
+  options: { readonly fanoutLimit?: number | undefined } = {},
+): readonly Job[] {
   return [
-    { name: 'chat.tellLargeRooms', every: 5000, run: () => tellLargeRooms(db) },
+    { name: 'chat.tellLargeRooms', every: 5000, run: () => tellLargeRooms(db, options) },
     { name: 'chat.forgetRooms', every: 10_000, run: () => forgetRooms(db) },
   ];
 }
 
-/** Tells the participants of large rooms in which something happened, one round each. */
-export async function tellLargeRooms(db: Database): Promise<void> {
+/**
+ * Tells the participants of large rooms in which something happened, one round each: so many in one
+ * transaction as a room may have without being large.
+ */
+export async function tellLargeRooms(
+  db: Database,
+  {
+    fanoutLimit = messageLimits.fanoutLimit.default,
+  }: { readonly fanoutLimit?: number | undefined } = {},
+): Promise<void> {
   for (const uuid of await untoldRooms(db.read, chatLimits.roundsAtOnce.default)) {
     let isDone = false;
     for (let step = 0; !isDone && step < MOST_STEPS; step += 1) {
-      isDone = (await db.run(tellRoomUnit, { uuid })).value?.isDone ?? true;
+      isDone = (await db.run(tellRoomUnit, { uuid, limit: fanoutLimit })).value?.isDone ?? true;
     }
   }
 }

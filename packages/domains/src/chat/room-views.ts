@@ -76,6 +76,11 @@ export function bareRoom(room: RoomRow, name: string = room.name): ChatRoomView 
   };
 }
 
+/** A room as those see it who are not in it any more, or when it is gone: that there was one. */
+export function namelessRoom(room: RoomRow): ChatRoomView {
+  return bareRoom({ ...room, name: '', description: '' });
+}
+
 /** Rooms as members see them, in the order of the lines. Six queries at most, however many. */
 export async function roomViews(db: Db, lines: readonly RoomLine[]): Promise<ChatRoomView[]> {
   const roomIds = [...new Set(lines.map(({ room }) => room.id))];

@@ -59,7 +59,7 @@ export function readableRanges(stays: readonly Stay[]): OffsetRange[] {
   return ranges;
 }
 
-const unknownRoom: Refusal = { refused: 'forbidden', reason: 'no such room, or not yours' };
+const unknownRoom: Refusal = { refused: 'forbidden', reason: 'no such topic, or not yours' };
 
 /**
  * What a member may do on a room's topic. An open room: everything. A private one: participants

@@ -31,7 +31,9 @@ function toTopic(name: ChatEventName, { payload }: Publication): Told {
     readonly body?: string;
   };
   const text = fields.body === undefined ? {} : { message: fields.body };
-  return { event: action ?? name, payload: JSON.stringify({ event: name, ...text, ...fields }) };
+  // What tells of a change shows the whole message as well, but is no message.
+  const event = name === 'newMessage' ? (action ?? name) : name;
+  return { event, payload: JSON.stringify({ event: name, ...text, ...fields }) };
 }
 
 function toFields(name: ChatEventName, { payload }: Publication): Told {

@@ -50,6 +50,23 @@ export async function everIn(db: Db, roomId: number): Promise<number[]> {
   return rows.map(({ member_id }) => member_id);
 }
 
+/** Those who were in a room and are not any more. */
+export async function goneFrom(db: Db, roomId: number): Promise<number[]> {
+  const rows = await tables(db)
+    .selectFrom('chat_stays as stay')
+    .leftJoin('chat_participants as participant', (join) =>
+      join
+        .onRef('participant.room_id', '=', 'stay.room_id')
+        .onRef('participant.member_id', '=', 'stay.member_id'),
+    )
+    .select('stay.member_id')
+    .distinct()
+    .where('stay.room_id', '=', roomId)
+    .where('participant.id', 'is', null)
+    .execute();
+  return rows.map(({ member_id }) => member_id);
+}
+
 /** Begins stays, or continues those that began at the same offset. */
 export async function openStays(
   db: Db,

@@ -2,6 +2,7 @@ import { fullGrants, type Grants, type Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { TopicAlias, TopicRule } from '../domain.ts';
 import { roomOf, uuidOf } from './room-repository.ts';
+import { isText } from './rich-text/nodes.ts';
 import { staysOf } from './stay-repository.ts';
 import { roomGrants } from './rules.ts';
 import { COMMUNITY_TOPIC, memberTopic, threadsTopic } from './schema.ts';
@@ -19,7 +20,8 @@ export function chatTopics(
       ...options,
       pattern: 'room:{uuid}',
       rule: async ({ principal: { memberId }, params }) => {
-        const found = await roomOf(db.read, params['uuid'] ?? '', memberId);
+        const { uuid = '' } = params;
+        const found = isText(uuid) ? await roomOf(db.read, uuid, memberId) : undefined;
         if (found === undefined) return roomGrants(undefined, memberId);
         const { room, kind, access, role } = found;
         if (access === 'open') return fullGrants;

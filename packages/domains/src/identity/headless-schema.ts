@@ -19,7 +19,7 @@ const choices = z.object({
   sso_user_id: subject.describe("The application's own id of the member."),
   sso_id: subject.describe('The same as `sso_user_id`.'),
   community_member_id: z
-    .union([z.int().min(1), z.string().regex(/^[1-9]\d{0,14}$/u)])
+    .union([z.int().min(1), z.string().regex(/^[1-9]\d{0,14}$/u, 'A member id is a whole number.')])
     .transform(Number)
     .optional(),
   email: z.string().trim().min(1).max(254).optional(),

@@ -10,9 +10,7 @@ import {
 } from './repository.ts';
 import { identityLimits, memberInternalTopic } from './rules.ts';
 import type { MemberRole } from './schema.ts';
-import { deleteSecretKeys } from './secret-key-repository.ts';
-import { deleteExpired, deleteSessions, insertSession, sessionsOf } from './session-repository.ts';
-import { deleteAccessTokens, deleteRefreshTokens } from './token-repository.ts';
+import { deleteExpired, insertSession, sessionsOf } from './session-repository.ts';
 import { isSetupLinkGood, replaceSetupLink, useSetupLink } from './setup-repository.ts';
 
 export * from './secret-key-units.ts';
@@ -168,10 +166,10 @@ export const setActiveUnit: Unit<{ memberId: number; isActive: boolean }, { memb
       const member = await updateMember(tx.db, memberId, { isActive });
       if (member === undefined) return {};
       if (!isActive) {
-        await deleteSessions(tx.db, memberId, {});
-        await deleteAccessTokens(tx.db, memberId, {});
-        await deleteRefreshTokens(tx.db, memberId, {});
-        await deleteSecretKeys(tx.db, memberId);
+        // By name too: that is how a node knows those that come in just after, let in just before.
+        await endSessions(tx, memberId, {});
+        await endAllTokens(tx, memberId);
+        await endSecretKeys(tx, memberId);
         revoke(tx, memberId, null);
       }
       return { member };

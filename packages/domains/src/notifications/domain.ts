@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Grants, Refusal } from '@parley/hub';
 import type { Database, Unit } from '@parley/store';
 import { valueOf } from '../db.ts';
@@ -5,10 +6,11 @@ import { unitsBeside, type Domain } from '../domain.ts';
 import { DomainError } from '../errors.ts';
 import { pageOf } from '../page.ts';
 import { notificationChannels } from './channels.ts';
+import { forgetRequests } from './jobs.ts';
 import { notificationMigrations } from './migrations.ts';
 import type { Notifications } from './notifications.ts';
 import { countsFor, notificationOf, notificationPage, viewsOf } from './repository.ts';
-import { notificationTopic, type NotificationView } from './schema.ts';
+import { notificationTopic, type CreateNotificationBody, type NotificationView } from './schema.ts';
 import { notificationShapes } from './shapes.ts';
 import { archiveUnit, createUnit, markReadUnit, removeUnit, resetUnit } from './units.ts';
 
@@ -29,6 +31,7 @@ export const notificationsDomain: Domain = {
   ],
   events: notificationShapes,
   channels: () => notificationChannels,
+  jobs: ({ db }) => [forgetRequests(db)],
 };
 
 /** Notifications over a database. */
@@ -63,14 +66,28 @@ export function createNotifications({ db }: { readonly db: Database }): Notifica
       return find(memberId, id);
     },
     remove: (memberId, id) => onOne(removeUnit, memberId, id),
-    create: async ({ community_member_ids, display_action, text, action_web_url }) =>
+    create: async ({ creation_uuid, ...body }) =>
       valueOf(
         await db.run(createUnit, {
-          memberIds: community_member_ids,
-          displayAction: display_action,
-          text,
-          url: action_web_url,
+          memberIds: body.community_member_ids,
+          displayAction: body.display_action,
+          text: body.text,
+          url: body.action_web_url,
+          request:
+            creation_uuid === undefined
+              ? null
+              : { id: creation_uuid, digest: digestOf(body, await db.secret(DIGESTS, 32)) },
         }),
       ),
   };
+}
+
+/** The name of the secret that digests of requests are made with. */
+const DIGESTS = 'notification-requests';
+
+/** What two requests have in common that ask for the same; it tells nothing without the key. */
+function digestOf(body: CreateNotificationBody, key: Uint8Array): string {
+  const { community_member_ids, display_action, text, action_web_url } = body;
+  const asked = JSON.stringify([community_member_ids, display_action, text, action_web_url]);
+  return createHmac('sha256', key).update(asked).digest('base64url');
 }

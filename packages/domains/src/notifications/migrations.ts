@@ -33,4 +33,19 @@ export const notificationMigrations: readonly Migration[] = [
         seen_id bigint not null)`,
     ],
   },
+  {
+    name: '0301_notification_requests',
+    sqlite: [
+      `create table dbtable_schema.notification_requests (
+        id text primary key, digest text not null, notified integer not null,
+        created_on text not null)`,
+      `create index dbtable_schema.notification_requests_created on notification_requests (created_on)`,
+    ],
+    postgres: [
+      `create table dbtable_schema.notification_requests (
+        id text primary key, digest text not null, notified bigint not null,
+        created_on timestamptz not null)`,
+      `create index notification_requests_created on dbtable_schema.notification_requests (created_on)`,
+    ],
+  },
 ];

@@ -10,6 +10,10 @@ export interface Notifications {
   markAsRead(memberId: number, id: number): Promise<schema.NotificationView>;
   archive(memberId: number, id: number): Promise<schema.NotificationView>;
   remove(memberId: number, id: number): Promise<void>;
-  /** For the application. Members that do not exist are left out; answers how many were notified. */
+  /**
+   * For the application. Members that do not exist are left out; answers how many were notified. A
+   * repeat with the same `creation_uuid` notifies nobody and answers the same; with another content
+   * it throws the hub's `message_id_reused`.
+   */
   create(body: schema.CreateNotificationBody): Promise<{ readonly notified: number }>;
 }

@@ -8,6 +8,7 @@ import {
   keepNewest,
   membersOf,
   viewsOf,
+  type NotificationRow,
 } from './repository.ts';
 import {
   NOTIFICATION_EVENT,
@@ -88,10 +89,15 @@ export async function notify(tx: UnitContext, notices: readonly Notice[]): Promi
       archived_on: null,
     })),
   );
-  await keepNewest(tx.db, memberIds, {
+  const gone = await keepNewest(tx.db, memberIds, {
     most: notificationLimits.kept.default,
     slack: notificationLimits.keptSlack.default,
   });
+  // Without its row, what the log holds of it would not be found when the message is deleted.
+  await blankEvents(
+    tx,
+    gone.filter(({ body, message_id }) => message_id !== null && body !== ''),
+  );
   const views = await viewsOf(tx.db, rows);
   const counts = await countsOf(tx.db, memberIds);
   for (const [index, row] of rows.entries()) {
@@ -113,6 +119,11 @@ export async function forgetMessage(tx: UnitContext, messageId: number): Promise
     tx.db,
     rows.map(({ id }) => id),
   );
+  await blankEvents(tx, rows);
+}
+
+/** Takes what notifications quote out of their events. */
+async function blankEvents(tx: UnitContext, rows: readonly NotificationRow[]): Promise<void> {
   const views = await viewsOf(
     tx.db,
     rows.map((row) => ({ ...row, body: '' })),

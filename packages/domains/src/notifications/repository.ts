@@ -48,7 +48,7 @@ function senderView(
   return { community_member_id: id, name, role, color, avatar_url: null };
 }
 
-/** Shows notifications, with who caused them and where. */
+/** Shows notifications, with who caused them and where; of deleted rooms without what was said. */
 export async function viewsOf(
   db: Db,
   rows: readonly NotificationRow[],
@@ -69,17 +69,19 @@ export async function viewsOf(
       ? []
       : await tables(db)
           .selectFrom('chat_rooms')
-          .select(['id', 'uuid'])
+          .select(['id', 'uuid', 'deleted_on'])
           .where('id', 'in', roomIds)
           .execute();
   const actorOf = new Map(actors.map(({ id, ...member }) => [id, senderView(id, member)]));
   const uuidOf = new Map(rooms.map(({ id, uuid }) => [id, uuid]));
+  // Their words go with the rounds that forget them; until then nobody is shown them.
+  const deleted = new Set(rooms.flatMap(({ id, deleted_on }) => (deleted_on === null ? [] : id)));
   return rows.map((row) => ({
     id: row.id,
     notification_type: row.kind,
     actor: (row.actor_id === null ? undefined : actorOf.get(row.actor_id)) ?? null,
     display_action: row.display_action,
-    text: row.body,
+    text: row.room_id !== null && deleted.has(row.room_id) ? '' : row.body,
     chat_room_uuid: (row.room_id === null ? undefined : uuidOf.get(row.room_id)) ?? null,
     chat_room_message_id: row.message_id,
     parent_message_id: row.parent_message_id,
@@ -201,12 +203,13 @@ export async function deleteNotification(db: Db, memberId: number, id: number): 
     .execute();
 }
 
-/** Removes the oldest of those who have more than `most` by more than `slack`. */
+/** Removes the oldest of those who have more than `most` by more than `slack`; answers what is gone. */
 export async function keepNewest(
   db: Db,
   memberIds: readonly number[],
   { most, slack }: { readonly most: number; readonly slack: number },
-): Promise<void> {
+): Promise<NotificationRow[]> {
+  const gone: NotificationRow[] = [];
   const full = await tables(db)
     .selectFrom('notifications')
     .select('member_id')
@@ -223,12 +226,15 @@ export async function keepNewest(
       .limit(1)
       .offset(most - 1)
       .executeTakeFirstOrThrow();
-    await tables(db)
+    const rows = await tables(db)
       .deleteFrom('notifications')
       .where('member_id', '=', member_id)
       .where('id', '<', oldest.id)
+      .returningAll()
       .execute();
+    gone.push(...rows);
   }
+  return gone;
 }
 
 /** A page of a member's notifications, and how many there are in all. */

@@ -121,6 +121,12 @@ export const createNotificationBody: z.ZodType<CreateNotificationBody> = z.objec
     .max(2000)
     .nullable()
     .default(null),
+  creation_uuid: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('Of your choice: a repeat with the same one notifies once. Forgotten after 7 days.'),
 });
 /** {@link createNotificationBody} as a type. */
 export interface CreateNotificationBody {
@@ -128,6 +134,8 @@ export interface CreateNotificationBody {
   readonly display_action: string;
   readonly text: string;
   readonly action_web_url: string | null;
+  /** A repeat with the same one notifies once. */
+  readonly creation_uuid?: string | undefined;
 }
 
 /** A page of notifications. */

@@ -24,10 +24,18 @@ export type NotificationTables = {
     member_id: number;
     seen_id: number;
   };
+  /** Requests of the application that are not carried out twice, by the id that it gave them. */
+  notification_requests: {
+    id: string;
+    /** Of what was asked: the same id for something else is refused. */
+    digest: string;
+    notified: number;
+    created_on: string;
+  };
 };
 
 /** What notifications read of identity and chat. */
 export type Neighbours = {
   members: { id: number; name: string; color: string; role: string; is_active: boolean };
-  chat_rooms: { id: number; uuid: string };
+  chat_rooms: { id: number; uuid: string; deleted_on: string | null };
 };

@@ -1,4 +1,6 @@
+import { HubError } from '@parley/hub';
 import { defineUnit, type Unit } from '@parley/store';
+import { notificationLimits } from './limits.ts';
 import { notify, subjectOf, tellMember } from './notify.ts';
 import {
   countsFor,
@@ -9,6 +11,7 @@ import {
   notificationOf,
   viewsOf,
 } from './repository.ts';
+import { deleteRequests, noteRequest, requestOf, takeRequest } from './request-repository.ts';
 import { notificationTopic } from './schema.ts';
 
 type Own = { readonly memberId: number; readonly id: number };
@@ -70,18 +73,29 @@ export const removeUnit: Unit<Own, Found> = defineUnit({
   },
 });
 
-/** Notifies members for the application. Members who are not there are left out. */
+/**
+ * Notifies members for the application. Members who are not there are left out. A repeat of a request
+ * answers as the first one did; its id for something else throws `message_id_reused`.
+ */
 export const createUnit: Unit<
   {
     memberIds: readonly number[];
     displayAction: string;
     text: string;
     url: string | null;
+    request: { readonly id: string; readonly digest: string } | null;
   },
   { notified: number }
 > = defineUnit({
   name: 'notifications.create',
-  run: async (tx, { memberIds, ...what }) => {
+  run: async (tx, { memberIds, request, ...what }) => {
+    if (request !== null && !(await takeRequest(tx.db, { ...request, created_on: tx.now }))) {
+      const first = await requestOf(tx.db, request.id);
+      if (first?.digest !== request.digest) {
+        throw new HubError('message_id_reused', 'This id was used for another request.');
+      }
+      return { notified: first.notified };
+    }
     const notices = [...new Set(memberIds)].map((memberId) => ({
       ...what,
       memberId,
@@ -91,6 +105,19 @@ export const createUnit: Unit<
       messageId: null,
       parentMessageId: null,
     }));
-    return { notified: await notify(tx, notices) };
+    const notified = await notify(tx, notices);
+    if (request !== null) await noteRequest(tx.db, request.id, notified);
+    return { notified };
+  },
+});
+
+/** Forgets requests that nobody repeats any more, some at a time. */
+export const forgetRequestsUnit: Unit<null, { gone: number }> = defineUnit({
+  name: 'notifications.forgetRequests',
+  run: async (tx) => {
+    const kept = notificationLimits.requestsKept.default;
+    const before = new Date(Date.parse(tx.now) - kept).toISOString();
+    const limit = notificationLimits.requestsAtOnce.default;
+    return { gone: await deleteRequests(tx.db, { before, limit }) };
   },
 });

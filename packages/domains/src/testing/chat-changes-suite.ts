@@ -82,6 +82,31 @@ export function chatChangesSuite(name: string, open: () => Promise<OpenChat>): v
         ).rejects.toMatchObject({ code: 'not_found' });
       });
 
+      it('does not show those who left what a message became, or what is pinned since', async () => {
+        const uuid = await at.room([ada, bob, cyd], { description: 'Before' });
+        const owner = { memberId: ada, isAdministrator: false };
+        const id = await at.say(ada, uuid, 'Said to three');
+        await at.chat.updateRoom(owner, uuid, { pinned_message_id: id });
+        const { records } = await at.chat.listParticipants(cyd, uuid, { page: 1, per_page: 20 });
+        const hers = records.find((one) => one.community_member_id === cyd)?.id ?? 0;
+        await at.chat.removeParticipant(ada, uuid, hers);
+        const since = await at.say(ada, uuid, 'Said to two');
+        await at.chat.updateRoom(owner, uuid, { pinned_message_id: since, name: 'Two only' });
+        await at.chat.editMessage(ada, uuid, since, { body: 'Between us two' });
+        await at.chat.editMessage(ada, uuid, id, { body: 'Now for us two' });
+        const held = JSON.stringify(await at.stored(memberTopic(cyd)));
+        for (const text of ['Said to', 'Between us', 'Now for us', 'Two only']) {
+          expect(held).not.toContain(text);
+        }
+        for (const topic of [roomTopic(uuid), memberTopic(ada), memberTopic(bob)]) {
+          const lines = await at.stored(topic);
+          const [first] = lines.filter(
+            ({ event, payload }) => event === 'newMessage' && payload['id'] === id,
+          );
+          expect(first?.payload).toMatchObject({ body: 'Now for us two', deleted_at: null });
+        }
+      });
+
       it('lets owners delete in rooms, administrators in open ones, and nobody else', async () => {
         const uuid = await at.room([ada, bob, cyd]);
         const id = await at.say(bob, uuid, 'Mine');

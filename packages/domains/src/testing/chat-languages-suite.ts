@@ -119,6 +119,13 @@ export function chatLanguagesSuite(name: string, open: () => Promise<OpenChat>):
           'updatedMessage',
           { event: 'updatedMessage', message: 'v2' },
         ]);
+        await at.chat.editMessage(ada, uuid, records[0]?.id ?? 0, { body: 'v3' });
+        const lines = (await at.stored(roomTopic(uuid))).map(({ at: line }) => line);
+        expect(lines.map((line) => told('topic', line))).toMatchObject([
+          ['say', { event: 'newMessage', message: 'v3' }],
+          ['updatedMessage', { event: 'updatedMessage', message: 'v3' }],
+          ['updatedMessage', { event: 'updatedMessage', message: 'v3' }],
+        ]);
       });
 
       it('refuses in the words of the hub', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNotifications, type Notifications } from '../notifications/index.ts';
+import { forgetRequests } from '../notifications/jobs.ts';
 import { notificationLimits } from '../notifications/limits.ts';
 import {
   notificationEvents,
@@ -168,6 +169,33 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
       });
     });
 
+    it('come once from an application that repeats its request, together and later', async () => {
+      const me = await at.member('Olaf');
+      const since = at.mark();
+      const body = {
+        community_member_ids: [me, 999_999],
+        display_action: 'Paid',
+        text: '',
+        action_web_url: null,
+        creation_uuid: 'order-17',
+      };
+      const together = [told.create(body), told.create(body), told.create(body)];
+      expect(await Promise.all(together)).toEqual([1, 1, 1].map((notified) => ({ notified })));
+      await expect(told.create({ ...body, display_action: 'Sent' })).rejects.toMatchObject({
+        code: 'message_id_reused',
+      });
+      await forgetRequests(at.db).run();
+      expect(await told.create(body)).toEqual({ notified: 1 });
+      expect(heard(me, since).map(([event]) => event)).toEqual([
+        'newNotification',
+        'updateNewNotificationCount',
+      ]);
+      at.clock.advance(notificationLimits.requestsKept.default + 1);
+      await forgetRequests(at.db).run();
+      expect(await told.create(body)).toEqual({ notified: 1 });
+      expect(counts(heard(me, since))).toEqual([1, 2]);
+    });
+
     it('come from the application, to those who are there', async () => {
       const me = await at.member('Sven');
       const since = at.mark();
@@ -202,11 +230,25 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
       expect(events).not.toContain('a-word-to-be-unsaid');
     });
 
+    it('quote nothing of a room that is deleted, from that moment on', async () => {
+      const me = await at.member('Vera');
+      const uuid = await at.room([ada, me]);
+      const parent = await at.say(me, uuid, 'A question');
+      await at.say(ada, uuid, 'a-word-of-a-deleted-room', parent);
+      expect((await told.list(me, all)).records[0]?.text).toBe('a-word-of-a-deleted-room');
+      await at.chat.deleteRoom({ memberId: ada, isAdministrator: false }, uuid);
+      expect((await told.list(me, all)).records).toMatchObject([
+        { notification_type: 'reply', text: '' },
+      ]);
+    });
+
     it('are kept up to a limit, the oldest go', async () => {
       const me = await at.member('Uma');
       const { kept, keptSlack } = notificationLimits;
       const most = kept.default + keptSlack.default;
-      for (let index = 0; index <= most; index += 1) {
+      const uuid = await direct(ada, me);
+      const quoted = await at.say(ada, uuid, 'unsaid-when-it-is-long-gone');
+      for (let index = 0; index < most; index += 1) {
         await told.create({
           community_member_ids: [me],
           display_action: `Number ${index}`,
@@ -216,7 +258,14 @@ export function notificationsSuite(name: string, open: () => Promise<OpenChat>):
       }
       const { count, records } = await told.list(me, { ...all, sort: 'oldest' });
       expect(count).toBe(kept.default);
-      expect(records[0]?.display_action).toBe(`Number ${most - kept.default + 1}`);
+      expect(records[0]?.display_action).toBe(`Number ${most - kept.default}`);
+      // Nothing finds the way from the message to what was told of it any more.
+      await at.chat.deleteMessage({ memberId: ada, isAdministrator: false }, uuid, quoted);
+      const [first] = await at.stored(notificationTopic(me));
+      expect(first).toMatchObject({
+        event: 'notifications.newNotification',
+        payload: { text: '' },
+      });
     });
   });
 }

@@ -61,6 +61,7 @@ export function roomRightsSuite(
         const missing = await may(bob, roomTopic('00000000-0000-4000-8000-000000000000'));
         expect(missing).toMatchObject({ refused: 'forbidden' });
         expect(await may(bob, roomTopic(uuid))).toEqual(missing);
+        expect(await may(bob, roomTopic('a\u0000b'))).toEqual(missing);
         await expect(at.chat.findRoom(bob, uuid)).rejects.toMatchObject({ code: 'not_found' });
         await expect(at.chat.markRoomRead(bob, uuid)).rejects.toMatchObject({ code: 'not_found' });
         expect(await may(ada, roomTopic(uuid))).toMatchObject({ publish: true, whisper: true });
@@ -258,7 +259,8 @@ export function roomRightsSuite(
         await at.say(ada, uuid, 'two');
         expect(at.on(memberTopic(bob), since)).toEqual([]);
         // Two nodes at once.
-        await Promise.all([tellLargeRooms(at.db), tellLargeRooms(at.db)]);
+        const round = { fanoutLimit: 4 };
+        await Promise.all([tellLargeRooms(at.db, round), tellLargeRooms(at.db, round)]);
         await tellLargeRooms(at.db);
         for (const memberId of [ada, bob, ...others]) {
           expect(at.on(memberTopic(memberId), since)).toMatchObject([

@@ -1,4 +1,6 @@
+import type { Database } from '@parley/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createChat } from '../chat/index.ts';
 import {
   chatEvents,
   memberTopic,
@@ -71,7 +73,10 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
         const direct = (to: number): Promise<ChatRoomView> =>
           at.chat.createRoom(ada, { chat_room: { kind: 'direct', community_member_ids: [to] } });
         await expect(direct(999_999)).rejects.toMatchObject({ code: 'not_found' });
-        await expect(direct(ada)).rejects.toMatchObject({ code: 'invalid' });
+        await expect(direct(ada)).rejects.toMatchObject({
+          code: 'invalid',
+          message: 'A direct room has exactly one other member.',
+        });
         const { uuid } = await direct(bob);
         const forbidden = { code: 'forbidden' };
         await expect(at.chat.addParticipants(ada, uuid, [cyd])).rejects.toMatchObject(forbidden);
@@ -90,6 +95,58 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
         });
         expect(made.last_message?.body).toBe('Hi');
         expect((await room(cyd, made.uuid)).unread_messages_count).toBe(1);
+        const again = await at.chat.createRoom(cyd, {
+          chat_room: { kind: 'direct', community_member_ids: [ada], rich_text_body: { body } },
+        });
+        expect(again.uuid).toBe(made.uuid);
+        expect((await room(ada, made.uuid)).unread_messages_count).toBe(1);
+      });
+
+      it('are made together with that message, though the server ends after the first write', async () => {
+        let writes = 0;
+        const { db } = at;
+        const ending: Database = {
+          engine: db.engine,
+          read: db.read,
+          log: db.log,
+          run: async (unit, args, options) => {
+            writes += 1;
+            if (writes > 1) throw new Error('the server has ended');
+            return db.run(unit, args, options);
+          },
+          bumpEpochs: (topic) => db.bumpEpochs(topic),
+          trim: (topic, offset) => db.trim(topic, offset),
+          secret: (key, bytes) => db.secret(key, bytes),
+          health: () => db.health(),
+          close: () => db.close(),
+        };
+        const since = at.mark();
+        const body = {
+          type: 'doc',
+          content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Welcome' }] }],
+        };
+        const { uuid } = await createChat({ ...at.deps, db: ending }).createRoom(ada, {
+          chat_room: {
+            kind: 'group_chat',
+            community_member_ids: [bob],
+            rich_text_body: { body },
+          },
+        });
+        expect(writes).toBe(1);
+        expect(heard(bob, since).map(([event]) => event)).toEqual([
+          'chatRoomCreated',
+          'newMessage',
+        ]);
+        const [first] = await at.stored(roomTopic(uuid));
+        expect(first).toMatchObject({ event: 'newMessage', payload: { body: 'Welcome' } });
+        // It has the place in the order that the room says it has: the next follows it.
+        const message = await at.chat.findMessage(bob, uuid, Number(first?.payload['id']));
+        expect(message.offset).toBe(first?.at.position.offset);
+        await at.say(bob, uuid, 'Thanks');
+        expect((await room(ada, uuid)).unread_messages_count).toBe(1);
+        expect(
+          (await at.stored(roomTopic(uuid))).map(({ at: { position } }) => position.offset),
+        ).toEqual([1, 2]);
       });
     });
 

@@ -75,5 +75,5 @@ export type Alias = (
   params: Readonly<Record<string, string>>,
 ) => Promise<string | undefined> | string | undefined;
 
-/** Everything but whispering: what a signed-in member of an open topic may do. */
+/** Everything: what a signed-in member of an open topic may do. */
 export const fullGrants: Grants = { publish: true, history: true, presence: true, whisper: true };

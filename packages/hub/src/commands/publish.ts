@@ -63,6 +63,8 @@ export async function publish(session: Session, request: PublishRequest): Promis
       ...(grants.guard === undefined ? {} : { guard: grants.guard }),
     });
   }
+  // Nothing checks it again on its way.
+  hub.requireFreshRights(topic.name);
   const timestamp = new Date(hub.clock.now()).toISOString();
   hub.transient({
     topic: topic.name,

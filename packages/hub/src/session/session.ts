@@ -93,7 +93,8 @@ export class Session implements Subscriber {
 
   /** Counts one refused frame; ends the connection that sends nothing but such. */
   refused(): void {
-    this.hub.refusedFrames += 1;
+    const { tally } = this.hub;
+    tally.count(tally.refused, this.dialect.name);
     const now = this.hub.clock.now();
     const { refusedFrames } = this.hub.limits;
     this.#refused ??= new TokenBucket(refusedFrames / 60, refusedFrames, now);
@@ -178,14 +179,23 @@ export class Session implements Subscriber {
     const goodbye = this.dialect.goodbye(reason, options.retryAfter);
     if (goodbye.frame !== undefined) this.wire.write(goodbye.frame);
     // Signing out is an explicit leave: no grace.
-    this.closed(reason === 'signed_out' || reason === 'disconnected' || reason === 'expired');
+    this.#close(
+      reason,
+      reason === 'signed_out' || reason === 'disconnected' || reason === 'expired',
+    );
     this.wire.close(goodbye.code, goodbye.text);
   }
 
   /** The connection is gone. Members it leaves behind have the grace time, unless `atOnce`. */
   closed(atOnce = false): void {
+    this.#close('left', atOnce);
+  }
+
+  #close(reason: EndReason | 'left', atOnce: boolean): void {
     if (!this.#open) return;
     this.#open = false;
+    const { tally } = this.hub;
+    if (!this.trusted) tally.count(tally.ended, reason);
     for (const listener of this.listeners.values()) listener?.topic.leave(listener, atOnce);
     this.listeners.clear();
     this.#onClosed(this);

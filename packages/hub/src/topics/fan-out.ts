@@ -1,3 +1,4 @@
+import type { Tally } from '../tally.ts';
 import { HeldWire } from './held-wire.ts';
 import type { Group, Listener } from './listener.ts';
 
@@ -10,6 +11,7 @@ export interface FanOutOptions {
   readonly queueBytes: number;
   /** Runs a task at the end of the tick. */
   readonly soon: (task: () => void) => void;
+  readonly tally: Tally;
 }
 
 /**
@@ -110,13 +112,16 @@ export class FanOut {
 
   /** Makes one frame per group and hands it, transient, to all but one connection. */
   sendExcept(connectionId: string, make: (to: Addressed) => Uint8Array | undefined): void {
+    const { queueBytes, tally } = this.#options;
     for (const group of this.#groups.values()) {
       const frame = make(group);
       if (frame === undefined) continue;
       this.#handOver(group);
+      tally.deliveries += group.listeners.size;
       for (const [{ subscriber }, wire] of group.listeners) {
-        if (subscriber.connectionId === connectionId) continue;
-        if (wire.queued <= this.#options.queueBytes) wire.write(frame);
+        if (subscriber.connectionId === connectionId) tally.deliveries -= 1;
+        else if (wire.queued <= queueBytes) wire.write(frame);
+        else tally.missed += 1;
       }
     }
   }
@@ -132,10 +137,12 @@ export class FanOut {
     const bytes = frames.length === 1 ? first : dialect.join(frames);
     group.frames = [];
     group.durable = false;
-    const most = this.#options.queueBytes;
+    const { queueBytes: most, tally } = this.#options;
+    tally.deliveries += frames.length * group.listeners.size;
     for (const [listener, wire] of group.listeners) {
       if (wire.queued <= most) wire.write(bytes);
       else if (durable) listener.subscriber.end('too_slow');
+      else tally.missed += frames.length;
     }
   }
 }

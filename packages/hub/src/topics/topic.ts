@@ -6,6 +6,7 @@ import { Shares } from '../presence/shares.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Profile, Publication, StoredPublication } from '../publication.ts';
 import type { Shapes } from '../shapes.ts';
+import type { Tally } from '../tally.ts';
 import { FanOut, type Addressed } from './fan-out.ts';
 import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
@@ -26,6 +27,7 @@ export interface TopicContext extends FeedContext {
   readonly shareBase: number;
   /** How domains' events look in each language. */
   readonly shapes: Shapes;
+  readonly tally: Tally;
   /** Nobody is here any more. */
   readonly idle: (topic: Topic) => void;
 }
@@ -64,6 +66,7 @@ export class Topic {
     this.#fanOut = new FanOut({
       queueBytes: limits.queueBytes,
       soon: (task) => context.clock.soon(task),
+      tally: context.tally,
     });
     this.#shares = new Shares(context.node, name, context.shareBase);
     this.recent = new Recent(limits.recentMessages, limits.recentBytes);

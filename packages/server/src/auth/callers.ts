@@ -56,8 +56,9 @@ export async function requireMember(
 ): Promise<MemberCaller> {
   if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnSite(request, deps);
   const caller = await principalOf(request, deps);
-  if (caller === undefined) throw new RestError('not_signed_in');
-  return caller;
+  if (caller !== undefined) return caller;
+  const detail = 'This access token is wrong, over or revoked.';
+  throw new RestError('not_signed_in', bearerOf(request) === undefined ? {} : { detail });
 }
 
 /** Throws `forbidden` unless the application's own back end asks. */

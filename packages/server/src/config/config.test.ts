@@ -72,6 +72,8 @@ describe('settings', () => {
 
   it('take limits by the name that their table gives', () => {
     expect(readConfig({ [limits.frameBytes.env]: '1024' }).limits.frameBytes).toBe(1024);
+    expect(readConfig({}).domainLimits).toEqual({ fanoutLimit: 500 });
+    expect(readConfig({ PARLEY_CHAT_FANOUT_LIMIT: '20' }).domainLimits.fanoutLimit).toBe(20);
   });
 
   it.each([
@@ -95,6 +97,11 @@ describe('settings', () => {
       { PARLEY_COMMUNITY_ID: '0' },
       'PARLEY_COMMUNITY_ID must be a whole number of at least 1, not "0".',
     ],
+    [
+      { PARLEY_CHAT_FANOUT_LIMIT: '0' },
+      'PARLEY_CHAT_FANOUT_LIMIT must be a whole number of at least 1, not "0".',
+    ],
+    [{ PARLEY_METRICS: 'all' }, 'PARLEY_METRICS must be one of token, open, off, not "all".'],
     [{ PARLEY_DEMO: 'x' }, 'PARLEY_DEMO must be 1 or 0, not "x".'],
     [{ PARLEY_PUBLIC_URL: 'example.com' }, /^PARLEY_PUBLIC_URL must be a URL/],
     [{ PARLEY_TRUST_PROXY: 'all' }, /^PARLEY_TRUST_PROXY must be how many proxies/],

@@ -1,9 +1,10 @@
+import { domainLimits } from '@parley/domains/limits';
 import { type LimitRow, limits } from '@parley/hub';
 import { kinds } from './kinds.ts';
 import { type OptionRow, options } from './options.ts';
 
 const rows: readonly OptionRow[] = Object.values(options);
-const limitRows: readonly LimitRow[] = Object.values(limits);
+const limitRows: readonly LimitRow[] = Object.values({ ...limits, ...domainLimits });
 
 /** What `parley serve --help` says of the options. */
 export function helpText(): string {

@@ -30,6 +30,7 @@ export interface KindValues {
   readonly proxies: Proxies;
   readonly signUp: 'open' | 'closed';
   readonly logLevel: LogLevel;
+  readonly metrics: 'token' | 'open' | 'off';
 }
 
 /** The name of a kind of option. */
@@ -151,4 +152,5 @@ export const kinds: { readonly [K in KindName]: Kind<KindValues[K]> } = {
   },
   signUp: oneOf(['open', 'closed']),
   logLevel: oneOf(logLevels),
+  metrics: oneOf(['token', 'open', 'off']),
 };

@@ -171,6 +171,14 @@ export const options = {
     description:
       'Add `channel` and `data` to Action Cable messages, for receivers that look for those instead of `identifier` and `message`.',
   },
+  metrics: {
+    env: 'PARLEY_METRICS',
+    flag: 'metrics',
+    kind: 'metrics',
+    default: 'token',
+    description:
+      'Who may read GET /metrics: those who show the app token, everybody who reaches the server (open), or nobody (off).',
+  },
   logLevel: {
     env: 'PARLEY_LOG_LEVEL',
     flag: 'log-level',

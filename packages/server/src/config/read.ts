@@ -1,4 +1,5 @@
-import { type LimitName, type Limits, limits } from '@parley/hub';
+import { domainLimits, type DomainLimits } from '@parley/domains/limits';
+import { type LimitRow, type Limits, limits } from '@parley/hub';
 import { BadValue, type Kind, type KindValues, atLeast, kinds } from './kinds.ts';
 import { type OptionName, type OptionRow, options } from './options.ts';
 
@@ -19,6 +20,7 @@ export interface Config extends Omit<Given, 'demo' | 'signUp' | 'graphiql'> {
   /** Whether GraphiQL and introspection are there. */
   readonly graphiql: boolean;
   readonly limits: Limits;
+  readonly domainLimits: DomainLimits;
 }
 
 /** Environment variables; empty ones count as unset. */
@@ -42,15 +44,8 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     values[name] =
       text === undefined ? row.default : parse(kind, row.env, text, problems, row.secret);
   }
-  const chosen: Partial<Record<LimitName, number>> = {};
-  for (const name of Object.keys(limits) as LimitName[]) {
-    const text = env[limits[name].env];
-    const value =
-      text === undefined || text === ''
-        ? limits[name].default
-        : parse(atLeast(1), limits[name].env, text, problems);
-    if (value !== undefined) chosen[name] = value;
-  }
+  const hub = readLimits(limits, env, problems);
+  const domains = readLimits(domainLimits, env, problems);
   if (typeof values.redisUrl === 'string' && values.databaseUrl === null) {
     problems.push(
       'REDIS_URL connects several nodes, and those share a database: set DATABASE_URL too, or unset REDIS_URL.',
@@ -63,7 +58,8 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     demo: demo ?? isQuietlyLocal(rest, env),
     graphiql: graphiql ?? isQuietlyLocal(rest, env),
     signUp: signUp ?? (demo === true || isQuietlyLocal(rest, env) ? 'open' : 'closed'),
-    limits: chosen as Limits,
+    limits: hub,
+    domainLimits: domains,
   };
 }
 
@@ -90,6 +86,22 @@ function given(row: OptionRow, env: Env, flags: Flags): string | undefined {
   if (typeof flag === 'boolean') return flag ? '1' : '0';
   const text = (flag ?? env[row.env])?.trim();
   return text === '' ? undefined : text;
+}
+
+/** The limits of a table; one that cannot be is a problem, and has its default until that is told. */
+function readLimits<Name extends string>(
+  rows: { readonly [K in Name]: LimitRow },
+  env: Env,
+  problems: string[],
+): { readonly [K in Name]: number } {
+  const chosen = Object.entries<LimitRow>(rows).map(
+    ([name, { env: variable, default: preset }]) => {
+      const text = env[variable];
+      const isSet = text !== undefined && text !== '';
+      return [name, isSet ? (parse(atLeast(1), variable, text, problems) ?? preset) : preset];
+    },
+  );
+  return Object.fromEntries(chosen) as { readonly [K in Name]: number };
 }
 
 function parse<T>(

@@ -11,14 +11,19 @@ export const builtWeb: string = fileURLToPath(
 
 /** What is not a page of the app, so that a typo in a path is told instead of answered with a page. */
 const NOT_PAGES =
-  /^\/(?:api|sock|cable|ticket|healthz|readyz|assets|docs|graphql|openapi\.json)(?:\/|$)/;
+  /^\/(?:api|sock|cable|ticket|healthz|readyz|metrics|assets|docs|graphql|openapi\.json)(?:\/|$)/;
+
+/** Where sockets are opened. */
+const SOCKETS: ReadonlySet<string> = new Set(['/sock', '/cable']);
 
 /**
- * Serves the reference app. Its pages are one file, and paths are the app's own business; files with
- * a hash in their names are kept by browsers for a year.
+ * Serves the reference app, and answers what there is nothing for. The app's pages are one file, and
+ * paths are its own business; files with a hash in their names are kept by browsers for a year.
+ *
+ * @param root The folder of the built app; `null`: there are no pages.
  */
-export async function addWeb(app: FastifyInstance, root: string): Promise<void> {
-  const built = existsSync(`${root}/index.html`);
+export async function addWeb(app: FastifyInstance, root: string | null): Promise<void> {
+  const built = root !== null && existsSync(`${root}/index.html`);
   if (built) {
     await app.register(fastifyStatic, {
       root,
@@ -35,11 +40,14 @@ export async function addWeb(app: FastifyInstance, root: string): Promise<void> 
   }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !NOT_PAGES.test(path);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const isPage = root !== null && isRead && !NOT_PAGES.test(path);
     if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html');
     const message = isPage
       ? 'The web app is not built: run npm run build.'
-      : `There is nothing at ${request.method} ${path}.`;
+      : isRead && SOCKETS.has(path)
+        ? `${path} is for WebSockets.`
+        : `There is nothing at ${request.method} ${path}.`;
     return reply.code(404).send(errorBody(path, { code: 'not_found', message }));
   });
 }

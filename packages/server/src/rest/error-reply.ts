@@ -106,7 +106,11 @@ function fromFastify(error: unknown): RestError {
       : 500;
   if (status === 413) return new RestError('too_large');
   if (status === 415) return new RestError('not_json');
-  return new RestError(status >= 400 && status < 500 ? 'bad_request' : 'internal');
+  if (status < 400 || status >= 500) return new RestError('internal');
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const notJson =
+    typeof code === 'string' && /^FST_ERR_CTP_(?:INVALID|EMPTY)_JSON_BODY$/u.test(code);
+  return new RestError('bad_request', notJson ? { detail: 'The body is not JSON.' } : {});
 }
 
 /** Answers an error in the uniform shape; what is the server's own fault is logged. */

@@ -176,6 +176,20 @@ describe('signing up, in and out', () => {
     });
   });
 
+  it('tells a program that its token is no good, and not to sign in', async () => {
+    const url = '/api/headless/v1/messages';
+    const headers = { authorization: 'Bearer not-a-token' };
+    const withToken = await app.inject({ url, headers });
+    expect([withToken.statusCode, withToken.json()]).toMatchObject([
+      401,
+      {
+        message: 'This access token is wrong, over or revoked.',
+        error_details: { code: 'not_signed_in' },
+      },
+    ]);
+    expect((await app.inject({ url })).json().message).toBe('Sign in first.');
+  });
+
   it('answers the same to a wrong password and to an unknown address', async () => {
     const { email } = await signUp();
     const answers = await Promise.all(
@@ -448,6 +462,8 @@ describe('bodies', () => {
         { error: { code, message: expect.any(String) } },
       ]);
     }
+    const { error } = (await post('{"email":', 'application/json')).json();
+    expect(error.message).toBe('The body is not JSON.');
   });
 });
 

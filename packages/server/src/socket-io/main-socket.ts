@@ -132,10 +132,7 @@ function read(args: readonly unknown[]): { readonly given: unknown; readonly ack
   return { given: typeof args[0] === 'function' ? undefined : args[0], ack: args.at(-1) };
 }
 
-async function joinOwn(
-  { conversation }: Visitor,
-  { ownTopics }: MainContext,
-): Promise<void> {
+async function joinOwn({ conversation }: Visitor, { ownTopics }: MainContext): Promise<void> {
   if (conversation === undefined) return;
   await conversation.joinOwn(ownTopics(conversation.session.principal.memberId));
 }

@@ -11,7 +11,7 @@ import { memberRoom } from './visitor.ts';
 
 /** The Socket.IO side of a node; `undefined` where it is switched off. */
 export async function openSocketIo(
-  { options, domains, db, clock, identity, logger }: NodeParts,
+  nodeParts: NodeParts,
   parts: {
     readonly hub: Hub;
     readonly neighbours: Neighbours;
@@ -20,6 +20,7 @@ export async function openSocketIo(
     readonly report: Report;
   },
 ): Promise<SocketIo | undefined> {
+  const { options, domains, db, clock, identity, logger } = nodeParts;
   const { hub, neighbours, allowed, report } = parts;
   const { socketIo = {} } = options;
   if (socketIo === false) return undefined;
@@ -32,7 +33,7 @@ export async function openSocketIo(
     side = new SocketIo({ ...(cors === undefined ? {} : { cors }), ...socketIo });
     side.make();
   }
-  const deps = domainDeps({ db, clock }, hub);
+  const deps = domainDeps(nodeParts, hub);
   const lists = new ChatLists({
     chat: createChat(deps),
     social: createSocial(deps),

@@ -36,6 +36,25 @@ export async function insertPlaced(
   );
 }
 
+/** Gives these topics and those that share payloads of a subject with them each a payload of its own. */
+export async function partRows(
+  client: Client,
+  topicIds: readonly number[],
+  subject: string,
+): Promise<void> {
+  await client.query(
+    `update ${T} part set message = whole.message, source_topic_id = null, source_offset = null
+      from ${T} whole where whole.topic_id = part.source_topic_id
+        and whole."offset" = part.source_offset and (part.topic_id, part."offset") in (
+          select topic_id, "offset" from ${T}
+            where topic_id = any($1) and subject = $2 and source_topic_id is not null
+          union all select p.topic_id, p."offset" from ${T} h join ${T} p
+            on p.source_topic_id = h.topic_id and p.source_offset = h."offset"
+            where h.topic_id = any($1) and h.subject = $2)`,
+    [topicIds, subject],
+  );
+}
+
 /** Replaces what is stored of a subject in these topics, wherever the payload lies. */
 export async function redactRows(
   client: Client,
@@ -44,10 +63,9 @@ export async function redactRows(
   payload: string,
 ): Promise<void> {
   await client.query(
-    `update ${T} set message = $3 where message is not null and (
-      (topic_id = any($1) and subject = $2) or (topic_id, "offset") in (
-        select source_topic_id, source_offset from ${T}
-        where topic_id = any($1) and subject = $2 and source_topic_id is not null))`,
+    `update ${T} set message = $3 where message is not null and (topic_id, "offset") in (
+      select coalesce(source_topic_id, topic_id), coalesce(source_offset, "offset") from ${T}
+        where topic_id = any($1) and subject = $2)`,
     [topicIds, subject, payload],
   );
   await client.query(

@@ -8,7 +8,7 @@ import { UnitWork } from '../unit-work.ts';
 import type { AppendParts } from './append-group.ts';
 import { isConflict, isUnavailable, type Client } from './connect.ts';
 import { retrying } from './conflicts.ts';
-import { insertPlaced, redactRows } from './log-rows.ts';
+import { insertPlaced, partRows, redactRows } from './log-rows.ts';
 import { earlierUses, rememberUses, type IdUse } from './publish-ids.ts';
 import { TopicVanished, writeHeads } from './topic-rows.ts';
 import { inTransaction, LOCK_TIME } from './transaction.ts';
@@ -38,12 +38,21 @@ export async function runUnit<A, R>(
 ): Promise<UnitDone<R>> {
   const primary = unit.topic?.(args);
   const needed = new Set<string>(primary === undefined ? [] : [primary]);
-  return retrying(async () => {
-    await parts.topics.make(needed);
-    return inTransaction(parts.pool, (client) =>
-      new Run(parts, unit, client, needed).go(args, primary, once),
-    );
-  }, parts.random);
+  const fresh: string[] = [];
+  let isUsed = false;
+  try {
+    const done = await retrying(async () => {
+      fresh.push(...(await parts.topics.make(needed)));
+      return inTransaction(parts.pool, (client) =>
+        new Run(parts, unit, client, needed).go(args, primary, once),
+      );
+    }, parts.random);
+    isUsed = done.placed.length > 0;
+    return done;
+  } finally {
+    // A row that stays is an empty one, and no harm.
+    if (!isUsed && fresh.length > 0) await parts.topics.unmake(fresh).catch(() => undefined);
+  }
 }
 
 class Run<A, R> {
@@ -128,6 +137,7 @@ class Run<A, R> {
       }
       await flush();
       const ids = wish.topics.map((topic) => counter(topic).id);
+      if (wish.apart) await partRows(this.#client, ids, wish.subject);
       await redactRows(this.#client, ids, wish.subject, wish.payload);
     }
     await flush();

@@ -21,18 +21,19 @@ export class TopicRows {
 
   /**
    * Makes the rows that are missing, committed at once and in the order of the names, so that no
-   * transaction ever waits for another that makes the same topic.
+   * transaction ever waits for another that makes the same topic. Answers those that were missing.
    */
-  async make(topics: Iterable<string>): Promise<void> {
+  async make(topics: Iterable<string>): Promise<readonly string[]> {
     const missing = [...topics].filter((topic) => !this.#made.has(topic)).sort();
-    if (missing.length === 0) return;
+    if (missing.length === 0) return [];
+    let fresh: string[];
     try {
       const { rows } = await this.#pool.query<{ name: string }>(
         'select name from dbtable_schema.topics where name = any($1)',
         [missing],
       );
       const there = new Set(rows.map(({ name }) => name));
-      const fresh = missing.filter((topic) => !there.has(topic));
+      fresh = missing.filter((topic) => !there.has(topic));
       if (fresh.length > 0) {
         await this.#pool.query(
           `insert into dbtable_schema.topics (name, epoch)
@@ -45,6 +46,22 @@ export class TopicRows {
     }
     if (this.#made.size + missing.length > REMEMBERED) this.#made.clear();
     for (const topic of missing) this.#made.add(topic);
+    return fresh;
+  }
+
+  /**
+   * Takes back what was made for nothing: who asks for rooms that are not there must not fill the table.
+   * What somebody else works on meanwhile stays; who comes after makes it again.
+   */
+  async unmake(topics: readonly string[]): Promise<void> {
+    for (const topic of topics) this.#made.delete(topic);
+    await this.#pool.query(
+      `delete from dbtable_schema.topics where id in (
+          select id from dbtable_schema.topics where name = any($1) and head = 0
+          for update skip locked)
+        and not exists (select 1 from dbtable_schema.publish_ids p where p.topic_id = topics.id)`,
+      [topics],
+    );
   }
 
   /** Locks the heads of topics that were made, in the order of their ids. */

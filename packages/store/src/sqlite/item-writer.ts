@@ -180,6 +180,7 @@ export class ItemWriter {
     const placed: Placed[] = [];
     for (const wish of work.wishes) {
       if (wish.kind === 'redact') {
+        if (wish.apart) this.#log.part(wish.topics, wish.subject);
         this.#log.redact(wish.topics, wish.subject, wish.payload);
         this.redacted = true;
         continue;

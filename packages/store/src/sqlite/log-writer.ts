@@ -30,6 +30,7 @@ export class LogWriter {
   readonly #redactRows: Statement;
   readonly #redactSources: Statement;
   readonly #redactIds: Statement;
+  readonly #part: Statement;
   readonly #trimRows: Statement;
   readonly #trimHolders: Statement;
   readonly #setLow: Statement;
@@ -62,6 +63,16 @@ export class LogWriter {
       `update ${t} set message = ? where message is not null and (topic_id, "offset") in (
         select source_topic_id, source_offset from ${t}
         where topic_id = ? and subject = ? and source_topic_id is not null)`,
+    );
+    this.#part = sqlite.prepare(
+      `update ${t} as part set source_topic_id = null, source_offset = null, message = (
+          select whole.message from ${t} whole where whole.topic_id = part.source_topic_id
+            and whole."offset" = part.source_offset)
+        where part.rowid in (
+          select rowid from ${t} where topic_id = ?1 and subject = ?2 and source_topic_id is not null
+          union all select p.rowid from ${t} h join ${t} p
+            on p.source_topic_id = h.topic_id and p.source_offset = h."offset"
+            where h.topic_id = ?1 and h.subject = ?2)`,
     );
     this.#redactRows = sqlite.prepare(
       `update ${t} set message = ? where topic_id = ? and subject = ? and message is not null`,
@@ -166,6 +177,14 @@ export class LogWriter {
         first ? null : (source?.offset ?? null),
         now,
       ]);
+    }
+  }
+
+  /** Gives these topics and those that share payloads of a subject with them each one of its own. */
+  part(topics: readonly string[], subject: string): void {
+    for (const topic of topics) {
+      const counter = this.find(topic);
+      if (counter !== undefined) this.#part.run([counter.id, subject]);
     }
   }
 

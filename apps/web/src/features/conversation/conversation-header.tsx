@@ -73,7 +73,8 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
             size="sm"
             className={css.members ?? ''}
             leftSection={<Users aria-hidden size={18} />}
-            aria-label={`Members, ${online} online`}
+            aria-label={`Members, ${online} here now`}
+            title={`${online} here now`}
             aria-expanded={membersShown}
             onClick={onMembers}
           >

@@ -26,6 +26,7 @@ import { PinnedBar } from './pinned-bar.tsx';
 import { RoomDialogs } from './room-dialogs.tsx';
 import { ThreadPanel } from './thread-panel.tsx';
 import { useActions } from './use-actions.ts';
+import { useAfterDeleting } from './use-after-deleting.ts';
 import { useAfterEditing } from './use-after-editing.ts';
 import { useConversation } from './use-conversation.ts';
 import { useJump } from './use-jump.ts';
@@ -89,6 +90,8 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
   });
   const { editing, deleting, trouble = lost, done } = actions;
   useAfterEditing(editing, lines, () => composer.current?.focus());
+
+  useAfterDeleting(deleting?.id);
 
   const parent = useThreadParent(uuid, place.thread, talk);
   const closeThread = useCallback(() => {

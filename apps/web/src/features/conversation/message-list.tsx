@@ -4,10 +4,10 @@ import {
   useMemo,
   useRef,
   useState,
-  type FocusEvent,
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import { group, type Block } from './group.ts';
 import type { Line } from './line.ts';
@@ -79,13 +79,11 @@ interface UseActive {
   readonly events: {
     readonly onPointerOver: (event: PointerEvent) => void;
     readonly onPointerLeave: () => void;
-    readonly onFocus: (event: FocusEvent) => void;
-    readonly onBlur: (event: FocusEvent) => void;
   };
 }
 
 /** The line under the pointer, or else the one that has the focus; held while something of it is open. */
-function useActive(): UseActive {
+function useActive(list: RefObject<HTMLElement | null>): UseActive {
   const [pointed, setPointed] = useState<string>();
   const [focused, setFocused] = useState<string>();
   const [held, setHeld] = useState<string>();
@@ -93,6 +91,23 @@ function useActive(): UseActive {
   const newest = useRef(active);
   newest.current = active;
   const onHold = useCallback((hold: boolean) => setHeld(hold ? newest.current : undefined), []);
+  // React does not tell of a focus that leaves with what had it, like the menu of a line.
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return undefined;
+    const came = ({ target }: FocusEvent): void =>
+      setFocused(target === null ? undefined : keyAt(target));
+    const went = ({ relatedTarget }: FocusEvent): void => {
+      const inside = relatedTarget instanceof Node && element.contains(relatedTarget);
+      if (!inside) setFocused(undefined);
+    };
+    element.addEventListener('focusin', came);
+    element.addEventListener('focusout', went);
+    return () => {
+      element.removeEventListener('focusin', came);
+      element.removeEventListener('focusout', went);
+    };
+  }, [list]);
   return {
     active,
     onHold,
@@ -101,12 +116,6 @@ function useActive(): UseActive {
         if (event.pointerType === 'mouse') setPointed(keyAt(event.target));
       },
       onPointerLeave: () => setPointed(undefined),
-      onFocus: (event) => setFocused(keyAt(event.target)),
-      onBlur(event) {
-        const { relatedTarget } = event;
-        const inside = relatedTarget !== null && event.currentTarget.contains(relatedTarget);
-        if (!inside) setFocused(undefined);
-      },
     },
   };
 }
@@ -127,7 +136,7 @@ export function MessageList({
 }: MessageListProps): ReactNode {
   const today = useToday();
   const list = useRef<HTMLDivElement>(null);
-  const { active, onHold, events } = useActive();
+  const { active, onHold, events } = useActive(list);
   const toLineInSight = useCallback(() => {
     const lines = list.current?.querySelectorAll<HTMLElement>('[data-line]') ?? [];
     const top = list.current?.closest('[data-scroll]')?.getBoundingClientRect().top ?? 0;

@@ -54,6 +54,8 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
   const anchor = useRef<Anchor>(undefined);
   const seen = useRef<Seen>({ top: 0, height: 0, room: 0 });
   const wanted = useRef<string>(undefined);
+  /** The end is wanted, and is still to be fetched. */
+  const endWanted = useRef(false);
   const opened = useRef(false);
   const [near, setNear] = useState(true);
 
@@ -61,10 +63,11 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     const element = box.current;
     if (element === null) return;
     stay.current = true;
+    endWanted.current = hasNewer;
     element.scrollTop = element.scrollHeight;
     seen.current = seenOf(element);
     setNear(true);
-  }, []);
+  }, [hasNewer]);
 
   /** Goes to the line that is wanted, if it is there. */
   const go = useCallback((): boolean => {
@@ -102,6 +105,11 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
     if (go()) {
       opened.current = true;
     } else if (opened.current) {
+      if (endWanted.current && !hasNewer) {
+        endWanted.current = false;
+        stay.current = true;
+        setNear(true);
+      }
       settle();
     } else {
       opened.current = true;
@@ -109,7 +117,7 @@ export function useScroll({ lines, hasNewer, onStart, onEnd }: ScrollOptions): U
       element.scrollTop = element.scrollHeight;
       unread?.scrollIntoView({ block: 'center' });
     }
-  }, [lines, go, settle]);
+  }, [lines, hasNewer, go, settle]);
 
   // A growing composer, a phone's keyboard, a reaction put to a line: the reader stays.
   useEffect(() => {

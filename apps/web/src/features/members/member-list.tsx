@@ -9,6 +9,8 @@ interface MemberListProps {
   /** My stable id. */
   readonly self: string | undefined;
   readonly loading: boolean;
+  /** Whether a member is in the community now, if not in this room. */
+  readonly isOnline: (memberId: number) => boolean | undefined;
   /** People online beyond those listed, in a crowd. */
   readonly more: number;
   /** What can be done with somebody, at the end of their line. */
@@ -16,27 +18,36 @@ interface MemberListProps {
 }
 
 /** Who belongs to a room, those who are here now first. */
-export function MemberList({ people, self, loading, more, menu }: MemberListProps): ReactNode {
+export function MemberList({
+  people,
+  self,
+  loading,
+  more,
+  isOnline,
+  menu,
+}: MemberListProps): ReactNode {
   const here = people.filter((p) => p.online);
   const away = people.filter((p) => !p.online);
-  const shared = { self, menu };
+  const shared = { self, isOnline, menu };
   return (
     <>
       <Section title="Here now" count={here.length + more} people={here} {...shared} />
       {more > 0 && <p className={css.more}>and {more} more</p>}
       {loading && away.length === 0 && <Skeleton height={38} mx={16} radius="md" />}
-      {away.length > 0 && <Section title="Away" count={away.length} people={away} {...shared} />}
+      {away.length > 0 && (
+        <Section title="Not here" count={away.length} people={away} {...shared} />
+      )}
     </>
   );
 }
 
-interface SectionProps extends Pick<MemberListProps, 'people' | 'self'> {
+interface SectionProps extends Pick<MemberListProps, 'people' | 'self' | 'isOnline'> {
   readonly title: string;
   readonly count: number;
   readonly menu: MemberListProps['menu'] | undefined;
 }
 
-function Section({ title, count, people, self, menu }: SectionProps): ReactNode {
+function Section({ title, count, people, self, isOnline, menu }: SectionProps): ReactNode {
   return (
     <section className={css.section}>
       <h3 className={css.title}>
@@ -44,9 +55,12 @@ function Section({ title, count, people, self, menu }: SectionProps): ReactNode 
       </h3>
       <ul>
         {people.map((person) => {
-          const { id, name, color, online, participant } = person;
+          const { id, name, color, online: here, participant } = person;
+          const online =
+            here ||
+            (participant !== undefined && isOnline(participant.community_member_id) === true);
           return (
-            <li key={id} className={css.person} data-online={online}>
+            <li key={id} className={css.person} data-online={here}>
               <Avatar name={name} color={color} online={online} size="small" />
               <span className={css.name}>
                 {name}

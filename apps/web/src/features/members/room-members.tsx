@@ -9,6 +9,7 @@ import type { Room } from '../../api/types.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { useOnline } from '../rooms/use-online.ts';
 import { useRooms } from '../rooms/rooms-context.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MemberList } from './member-list.tsx';
@@ -37,6 +38,7 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
   const { uuid, chat_room_participants_count: total, current_participant: me } = room;
   const { data, error, loading, reload } = useParticipants(uuid, total, shown || inviting);
   const { refresh } = useRooms();
+  const isOnline = useOnline();
   const everybody = useMemo(() => people(data ?? [], online), [data, online]);
   const [, navigate] = useLocation();
   const action = useAction(async (act: () => Promise<unknown>) => {
@@ -72,6 +74,7 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
         people={everybody}
         self={self}
         loading={loading}
+        isOnline={isOnline}
         more={Math.max(0, count - online.length)}
         menu={menu}
       />

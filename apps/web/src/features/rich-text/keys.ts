@@ -42,11 +42,11 @@ function beginCode(editor: Editor): boolean {
   const { $from, empty } = editor.state.selection;
   const match = empty ? fence.exec($from.parent.textContent) : null;
   if (match === null || $from.parent.type.name !== 'paragraph') return false;
-  const language = match[1] === '' ? null : match[1];
+  const [, language = ''] = match;
   return editor
     .chain()
     .deleteRange({ from: $from.start(), to: $from.end() })
-    .setCodeBlock({ language: language ?? '' })
+    .setCodeBlock(language === '' ? undefined : { language })
     .run();
 }
 

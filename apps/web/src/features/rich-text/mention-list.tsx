@@ -36,7 +36,7 @@ export function MentionList(props: MentionListProps): ReactNode {
           onClick={() => onChoose(person)}
         >
           <Avatar name={person.name} color={person.color} size="small" />
-          {person.name}
+          <span className={css.name}>{person.name}</span>
         </li>
       ))}
     </ul>

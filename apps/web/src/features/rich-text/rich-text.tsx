@@ -1,5 +1,5 @@
 import type { RichTextBody } from '@parley/domains/chat/schema';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import { DEEPEST, labelOf, toDocument, type RichMark, type RichNode } from './document.ts';
 import { linkParts, safeHref } from './link-parts.ts';
 import css from './rich-text.module.css';
@@ -14,16 +14,16 @@ interface RichTextProps {
 
 /**
  * What somebody wrote. Only the kinds of nodes and marks below are ever made into elements; of
- * anything else its words are shown. Nothing in it is markup.
+ * anything else its words are shown. Nothing in it is markup. Drawn once: what was said stays.
  */
-export function RichText({ rich, text, self }: RichTextProps): ReactNode {
+export const RichText = memo(function RichText({ rich, text, self }: RichTextProps): ReactNode {
   const doc = toDocument(rich);
   return (
     <div className={css.rich} data-words dir={doc === undefined ? 'auto' : undefined}>
       {doc === undefined ? <Words text={text} /> : <Content node={doc} depth={0} self={self} />}
     </div>
   );
-}
+});
 
 interface NodeProps {
   readonly node: RichNode;

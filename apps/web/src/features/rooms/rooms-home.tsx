@@ -11,7 +11,9 @@ import { useRooms } from './rooms-context.ts';
 export function RoomsHome({ onCreate }: { readonly onCreate: () => void }): ReactNode {
   useTitle('Conversations');
   const { name } = useMember();
-  const { unread } = useRooms();
+  const { unread, shelves } = useRooms();
+  const { pinned = [], direct = [], groups = [] } = shelves ?? {};
+  const none = shelves !== undefined && [pinned, direct, groups].every((s) => s.length === 0);
   return (
     <>
       <PageHeading hidden>Conversations</PageHeading>
@@ -24,9 +26,11 @@ export function RoomsHome({ onCreate }: { readonly onCreate: () => void }): Reac
           </Button>
         }
       >
-        {unread === 0
-          ? 'You have read everything. Choose a conversation, or begin one.'
-          : `${unread} message${unread === 1 ? '' : 's'} wait${unread === 1 ? 's' : ''} to be read.`}
+        {none
+          ? 'You are in no conversation yet. Enter a room that is open to you, or begin one.'
+          : unread === 0
+            ? 'You have read everything. Choose a conversation, or begin one.'
+            : `${unread} message${unread === 1 ? '' : 's'} wait${unread === 1 ? 's' : ''} to be read.`}
       </Notice>
     </>
   );

@@ -25,7 +25,8 @@ export interface ClientSocket {
   on(event: string, listener: (...args: never[]) => void): unknown;
 }
 interface Listening {
-  on(event: never, listener: (...args: never[]) => void): unknown;
+  on(event: 'reconnect_attempt', listener: (attempt: number) => void): unknown;
+  on(event: 'reconnect_failed', listener: () => void): unknown;
 }
 
 /** What a connection tells. */
@@ -57,7 +58,6 @@ export class SocialConnection {
     this.#socket = socket;
     this.#listeners = listeners;
     this.#key = key;
-    const manager = socket.io;
     socket.on('connect', () => this.#introduce());
     socket.on('auth', (good: unknown) => this.#judged(good === true));
     socket.on('Followed', ({ follower }: { follower: { name: string; username: string } }) => {
@@ -75,8 +75,8 @@ export class SocialConnection {
     socket.on('connect_error', () => {
       if (!socket.active) this.#tell({ name: 'failed' });
     });
-    manager.on('reconnect_attempt', (attempt: number) => this.#tell({ name: 'lost', attempt }));
-    manager.on('reconnect_failed', () => this.#tell({ name: 'failed' }));
+    socket.io.on('reconnect_attempt', (attempt: number) => this.#tell({ name: 'lost', attempt }));
+    socket.io.on('reconnect_failed', () => this.#tell({ name: 'failed' }));
   }
 
   /** Connects, or tries again after `failed`. */

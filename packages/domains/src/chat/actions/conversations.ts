@@ -29,8 +29,11 @@ export function readMessages(db: Database, ids: readonly number[]): Promise<Set<
 }
 
 /** Who is to hear of a change of a message: those in its room who may read it. */
-export function audienceOf(db: Database, messageId: number): Promise<number[]> {
-  return readersOf(db.read, messageId, messageLimits.fanoutLimit.default);
+export function audienceOf(
+  { db, fanoutLimit }: { readonly db: Database; readonly fanoutLimit: number },
+  messageId: number,
+): Promise<number[]> {
+  return readersOf(db.read, messageId, fanoutLimit);
 }
 
 /** The uuid of the direct room of two members; `undefined`: there is none yet. */

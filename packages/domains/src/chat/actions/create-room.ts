@@ -7,21 +7,28 @@ import { accepted } from './accepted.ts';
 import { findRoom } from './rooms.ts';
 
 /**
- * Makes a room that a member owns, or finds the direct one, and says the first message if there is
- * one. Throws `too_many`, `not_found` for members who are not there, `invalid` for a text that is none.
+ * Makes a room that a member owns, in one transaction with its first message if there is one; or finds
+ * the direct one and says it there. Throws `too_many`, `not_found` for members who are not there,
+ * `invalid` for a text that is none.
  */
 export async function createRoom(
   db: Database,
   memberId: number,
   { chat_room: wanted }: CreateRoomBody,
-  options: { readonly newId: () => string; readonly send: Chat['send'] },
+  options: {
+    readonly newId: () => string;
+    readonly send: Chat['send'];
+    readonly fanoutLimit: number;
+  },
 ): Promise<ChatRoomView> {
   const { rich_text_body } = wanted;
+  const { newId, fanoutLimit } = options;
+  const roomUuid = newId();
   // Before there is a room: bad input changes nothing.
-  if (rich_text_body !== undefined) contentOf({ rich_text_body });
-  const { uuid } = accepted(
+  const first = rich_text_body === undefined ? undefined : contentOf({ rich_text_body });
+  const { uuid, made } = accepted(
     await db.run(createRoomUnit, {
-      uuid: options.newId(),
+      uuid: roomUuid,
       kind: wanted.kind,
       access: wanted.access ?? (wanted.kind === 'embedded' ? 'open' : 'private'),
       name: wanted.name ?? '',
@@ -29,8 +36,24 @@ export async function createRoom(
       showHistory: wanted.show_history ?? true,
       createdBy: memberId,
       memberIds: wanted.community_member_ids,
+      ...(first === undefined
+        ? {}
+        : {
+            message: {
+              uuid: roomUuid,
+              memberId,
+              creationUuid: newId(),
+              richText: first.document,
+              text: first.text,
+              mentions: first.mentions,
+              parentId: null,
+              fanoutLimit,
+            },
+          }),
     }),
   );
-  if (rich_text_body !== undefined) await options.send({ memberId }, uuid, { rich_text_body });
+  if (rich_text_body !== undefined && !made) {
+    await options.send({ memberId }, uuid, { rich_text_body });
+  }
   return findRoom(db, memberId, uuid);
 }

@@ -54,7 +54,8 @@ function listStart(value: unknown): number | undefined {
 }
 
 function language(value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined;
+  // Editors call a block that begins with "```" alone by an empty name.
+  if (value === null || value === undefined || value === '') return undefined;
   if (typeof value === 'string' && /^[\w+#.-]{1,40}$/u.test(value)) return value;
   throw new Unfit('The language of a code block is a short name.');
 }

@@ -70,6 +70,14 @@ describe('a document from the editor', () => {
     expect(taken(document).document).toEqual(document);
   });
 
+  it('has code in no language, however editors say so', () => {
+    for (const attrs of [{ language: '' }, { language: null }, {}, undefined]) {
+      const code = { type: 'codeBlock', content: [text('a')] };
+      const given = doc(attrs === undefined ? code : { ...code, attrs });
+      expect(taken(given).document).toEqual(doc(code));
+    }
+  });
+
   it('names whom it mentions, once each, by number or text', () => {
     const mention = (id: unknown, label: string): unknown => ({
       type: 'mention',

@@ -12,6 +12,7 @@ import {
   type SpeakerRow,
 } from '../message-repository.ts';
 import { messageViews } from '../message-views.ts';
+import { ownOfThoseGone } from '../own-topics.ts';
 import { clearReactions } from '../reaction-repository.ts';
 import { forgetQuotes } from '../room-quotes.ts';
 import { roomOf } from '../room-repository.ts';
@@ -120,6 +121,21 @@ export async function tellChange(
   return topics;
 }
 
+/** A message as those see it who left before it was changed: as one that is gone. */
+function withheld(view: MessageView, now: string): MessageView {
+  return {
+    ...view,
+    body: '',
+    rich_text_body: { body: nothing, circle_ios_fallback_text: '' },
+    deleted_at: view.deleted_at ?? now,
+    replies_count: 0,
+    chat_thread_replies_count: 0,
+    total_thread_participants_count: 0,
+    thread_participants_preview: [],
+    reactions: [],
+  };
+}
+
 /** The message as it is shown now. */
 export async function viewOf(tx: UnitContext, messageId: number): Promise<MessageView> {
   const view = (await messageViews(tx.db, [messageId])).get(messageId);
@@ -131,15 +147,23 @@ export async function viewOf(tx: UnitContext, messageId: number): Promise<Messag
 async function forget(
   tx: UnitContext,
   { room, message }: Found,
-  { uuid, memberId }: ChangeArgs,
+  { uuid, memberId, fanoutLimit }: ChangeArgs,
   view: MessageView,
 ): Promise<void> {
   const { room_id: roomId, access } = room;
-  const at = { roomId, uuid, access, threadId: message.thread_id };
+  const at = { roomId, uuid, access };
   const { action } = message;
   const subject = messageSubject(message.id);
   const payload = action === null ? view : { action, ...view };
-  await tx.redact(await topicsHolding(tx.db, at, subject), subject, payload);
+  const isGone = await ownOfThoseGone(tx.db, at);
+  const holding = await topicsHolding(tx.db, at, subject);
+  await tx.redact(
+    holding.filter((topic) => !isGone(topic)),
+    subject,
+    payload,
+  );
+  // What it says now was not said to them.
+  await tx.redact(holding.filter(isGone), subject, withheld(view, tx.now), { apart: true });
   if (message.thread_id !== null && message.parent_message_id === null) {
     for (const id of await deletedReplies(
       tx.db,
@@ -154,7 +178,8 @@ async function forget(
   }
   const whole = await roomOf(tx.db, uuid, memberId);
   const isDeleted = view.deleted_at !== null;
-  if (whole !== undefined) await forgetQuotes(tx, whole.room, { id: message.id, isDeleted });
+  if (whole !== undefined)
+    await forgetQuotes(tx, whole.room, { id: message.id, isDeleted, fanoutLimit });
   await forgetMessage(tx, message.id);
 }
 

@@ -79,19 +79,40 @@ export const sendUnit: Unit<SendArgs, Stored> = defineUnit({
       found.participant_id ?? (await joinOpenRoom(tx, args.uuid, args.memberId));
     if (participant_id === undefined) throw new HubError('bad_request', 'The room is full.');
     const speaker = { ...found, participant_id };
-    return parent === undefined ? say(tx, speaker, args) : reply(tx, speaker, args, parent);
+    const offset = tx.head.offset + 1;
+    return parent === undefined ? say(tx, speaker, args, offset) : reply(tx, speaker, args, parent);
   },
 });
+
+/**
+ * Says the first message of a room inside the unit that has just made it. Nobody can know the room's
+ * topic before that is committed, so the message is the first on it.
+ */
+export async function sayFirst(tx: UnitContext, args: SendArgs): Promise<void> {
+  const speaker = await speakerIn(tx.db, args.uuid, args.memberId);
+  if (speaker === undefined || speaker.participant_id === null) throw notTheirs();
+  const { participant_id } = speaker;
+  await say(tx, { ...speaker, participant_id }, args, 1);
+}
 
 type Speaker = SpeakerRow & { readonly participant_id: number };
 
 const notTheirs = (): HubError =>
   new HubError('forbidden', 'no such room or message, or not yours');
 
-/** A message at the top level: to the room, and to each participant's own topic. */
-async function say(tx: UnitContext, speaker: Speaker, args: SendArgs): Promise<Stored> {
+/**
+ * A message at the top level: to the room, and to each participant's own topic.
+ *
+ * @param offset The one that it gets on the room's topic.
+ */
+async function say(
+  tx: UnitContext,
+  speaker: Speaker,
+  args: SendArgs,
+  offset: number,
+): Promise<Stored> {
   const { room_id: roomId } = speaker;
-  const row = newRow(tx, speaker, args);
+  const row = newRow(tx, speaker, args, offset);
   const id = await insertMessage(tx.db, { ...row, room_id: roomId, action: args.action ?? null });
   const toMembers = speaker.kind !== 'embedded';
   const listeners = toMembers ? await listenersIn(tx.db, roomId, args.fanoutLimit + 1) : [];
@@ -129,7 +150,11 @@ async function reply(
   const { uuid, memberId } = args;
   const threadId = await threadUnder(tx.db, { roomId, messageId: parent.id }, tx.now);
   if (parent.thread_id === null) await beginThread(tx.db, parent.id, threadId);
-  const row = { ...newRow(tx, speaker, args), thread_id: threadId, parent_message_id: parent.id };
+  const row = {
+    ...newRow(tx, speaker, args, tx.head.offset + 1),
+    thread_id: threadId,
+    parent_message_id: parent.id,
+  };
   const id = await insertMessage(tx.db, { ...row, room_id: roomId, action: args.action ?? null });
   await touchRoom(tx.db, roomId, { now: tx.now, isTold: true });
   const members = await takePart(tx, { threadId, roomId, messageId: id }, [
@@ -185,6 +210,7 @@ function newRow(
   tx: UnitContext,
   speaker: Speaker,
   args: SendArgs,
+  offset: number,
 ): Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color'> {
   return {
     participant_id: speaker.participant_id,
@@ -196,7 +222,7 @@ function newRow(
     deleted_on: null,
     thread_id: null,
     parent_message_id: null,
-    topic_offset: tx.head.offset + 1,
+    topic_offset: offset,
     member_id: args.memberId,
     message_type: args.messageType ?? 'message',
   };

@@ -4,10 +4,11 @@ import type { StoreTables } from '@parley/store';
 import { SCHEMA, type Db } from '../../db.ts';
 import { forgetMessage } from '../../notifications/notify.ts';
 import { messageViews } from '../message-views.ts';
+import { ownTopicsOf } from '../own-topics.ts';
 import { topicsQuoting } from '../room-quotes.ts';
 import { anyRoom, type RoomRow } from '../room-repository.ts';
 import { quoteSubject } from '../room-telling.ts';
-import { bareRoom } from '../room-views.ts';
+import { namelessRoom } from '../room-views.ts';
 import { memberTopic, messageSubject, roomTopic, threadsTopic } from '../schema.ts';
 import { everIn } from '../stay-repository.ts';
 import type { ChatTables, Neighbours } from '../tables.ts';
@@ -45,7 +46,7 @@ export const forgetRoomUnit: Unit<{ uuid: string }, Forgotten> = defineUnit({
     const own = [...members.map(memberTopic), ...members.map(threadsTopic)];
     for (const view of views.values()) {
       const subject = messageSubject(view.id);
-      const around = await holding(tx.db, own, subject);
+      const around = await holding(tx.db, room.id, subject);
       await tx.redact([roomTopic(uuid), ...around], subject, view);
       const { id, parent_message_id, chat_room_uuid } = view;
       const gone = { id, chat_room_uuid, parent_message_id, parent_message: null };
@@ -80,15 +81,14 @@ async function blank(tx: UnitContext, room: RoomRow): Promise<number[]> {
   return ids;
 }
 
-/** Those of the topics that hold a payload of this subject themselves, not the room's. */
-async function holding(db: Db, topics: readonly string[], subject: string): Promise<string[]> {
-  if (topics.length === 0) return [];
+/** Which own topics of those who were in a room hold a payload of this subject themselves. */
+async function holding(db: Db, roomId: number, subject: string): Promise<string[]> {
   const rows = await tables(db)
     .selectFrom('topics as topic')
     .innerJoin('topic_messages as held', 'held.topic_id', 'topic.id')
     .select('topic.name')
     .distinct()
-    .where('topic.name', 'in', [...topics])
+    .where('topic.name', 'in', ownTopicsOf(roomId))
     .where('held.subject', '=', subject)
     .where('held.source_topic_id', 'is', null)
     .execute();
@@ -98,7 +98,7 @@ async function holding(db: Db, topics: readonly string[], subject: string): Prom
 /** The room's own rows, and what nodes remember on the topics of those who were in it. */
 async function forgetRest(tx: UnitContext, room: RoomRow, own: readonly string[]): Promise<void> {
   const subject = quoteSubject(room.id);
-  await tx.redact(await topicsQuoting(tx.db, room), subject, bareRoom(room));
+  await tx.redact(await topicsQuoting(tx.db, room), subject, namelessRoom(room));
   const [first, ...others] = own;
   if (first !== undefined) {
     tx.publish({

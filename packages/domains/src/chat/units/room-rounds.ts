@@ -1,5 +1,4 @@
 import { defineUnit, type Unit } from '@parley/store';
-import { messageLimits } from '../message-limits.ts';
 import { participantIds } from '../participant-repository.ts';
 import { anyRoom, updateRoom } from '../room-repository.ts';
 import { tellUpdatedToAll } from '../room-telling.ts';
@@ -11,13 +10,12 @@ import { tell } from '../tell.ts';
  * many at a time, in the order of their ids, whichever node does it. What happens meanwhile begins
  * another round after this one.
  */
-export const tellRoomUnit: Unit<{ uuid: string }, { isDone: boolean }> = defineUnit({
+export const tellRoomUnit: Unit<{ uuid: string; limit: number }, { isDone: boolean }> = defineUnit({
   name: 'chat.tellRoom',
   topic: ({ uuid }) => roomTopic(uuid),
-  run: async (tx, { uuid }) => {
+  run: async (tx, { uuid, limit }) => {
     const room = await anyRoom(tx.db, uuid);
     if (room === undefined || (room.is_told && room.told_to === null)) return { isDone: true };
-    const limit = messageLimits.fanoutLimit.default;
     const after = room.told_to ?? 0;
     const memberIds = await participantIds(tx.db, room.id, { after, limit });
     const last = memberIds.length < limit ? null : (memberIds.at(-1) ?? null);

@@ -5,7 +5,7 @@ import { newestFor } from '../room-list.ts';
 import { roomOf } from '../room-repository.ts';
 import { tellUpdatedTo } from '../room-telling.ts';
 import { maySee } from '../rules.ts';
-import { memberTopic } from '../schema.ts';
+import { memberTopic, roomTopic } from '../schema.ts';
 import { tell } from '../tell.ts';
 import { refuse, type Done, type Refused } from './refused.ts';
 
@@ -32,11 +32,14 @@ export const markRoomReadUnit: Unit<OwnRoom, Done | Refused> = defineUnit({
   },
 });
 
-/** Pins or unpins a room at the top of the member's own list. Embedded ones are in no list. */
+/**
+ * Pins or unpins a room at the top of the member's own list. Embedded ones are in no list. What is told
+ * quotes the pinned message, so that it waits for edits, which lock the room's head.
+ */
 export const pinRoomUnit: Unit<OwnRoom & { readonly isPinned: boolean }, Done | Refused> =
   defineUnit({
     name: 'chat.pinRoom',
-    topic: ({ memberId }) => memberTopic(memberId),
+    topic: ({ uuid }) => roomTopic(uuid),
     run: async (tx, { uuid, memberId, isPinned }) => {
       const found = await roomOf(tx.db, uuid, memberId);
       if (found === undefined || !maySee(found)) return refuse('not_found');

@@ -17,6 +17,7 @@ import { chatLimits, mayEdit, maySee } from '../rules.ts';
 import { memberTopic, roomTopic, type RoomAccess, type RoomKind } from '../schema.ts';
 import { openStays } from '../stay-repository.ts';
 import { tellRemoved } from '../tell.ts';
+import { sayFirst, type SendArgs } from './messages.ts';
 import { refuse, type Done, type Refused } from './refused.ts';
 
 /** What {@link createRoomUnit} makes. */
@@ -30,20 +31,32 @@ export interface CreateRoom {
   readonly createdBy: number;
   /** The others. */
   readonly memberIds: readonly number[];
+  /** What its maker says in it first; not said in a room that was found. */
+  readonly message?: SendArgs;
 }
 
-/** Makes a room, its maker the owner; or finds the direct one. Answers its uuid. */
+/**
+ * Makes a room, its maker the owner, with its first message if there is one; or finds the direct one.
+ * Answers its uuid.
+ */
 export const createRoomUnit: Unit<CreateRoom, { uuid: string; made: boolean } | Refused> =
   defineUnit({
     name: 'chat.createRoom',
     topic: ({ createdBy }) => memberTopic(createdBy),
     run: async (tx, args) => {
       const others = [...new Set(args.memberIds)].filter((id) => id !== args.createdBy);
-      if (args.kind === 'direct' && others.length !== 1) return refuse('invalid');
+      if (args.kind === 'direct' && others.length !== 1) {
+        return refuse('invalid', 'A direct room has exactly one other member.');
+      }
       if ((await activeMembers(tx.db, others)).size !== others.length) return refuse('not_found');
-      return args.kind === 'direct'
-        ? findOrMakeDirect(tx, args, others[0] ?? 0)
-        : makeRoom(tx, args, others);
+      const room =
+        args.kind === 'direct'
+          ? await findOrMakeDirect(tx, args, others[0] ?? 0)
+          : await makeRoom(tx, args, others);
+      if ('made' in room && room.made && args.message !== undefined) {
+        await sayFirst(tx, args.message);
+      }
+      return room;
     },
   });
 

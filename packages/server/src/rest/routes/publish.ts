@@ -7,11 +7,16 @@ import { appRoute, type Route } from '../route.ts';
 
 const MOST_MESSAGES = 100;
 
-const id = z.string().min(1).max(128);
-const action = z.string().min(1).max(128);
+/** What is kept in a column, and so cannot hold any character, as the payload can. */
+const column = z
+  .string()
+  .min(1)
+  .regex(/^[^\0]*$/u, 'It holds U+0000.');
+const id = column.max(128);
+const action = column.max(128);
 const message = z
   .object({
-    topic: z.string().min(1).max(256),
+    topic: column.max(256),
     action: action.optional(),
     /** The same as `action`, by the hub's own word for it. */
     event: action.optional(),
