@@ -45,6 +45,23 @@ describe('a publication as Socket.IO has it', () => {
     }
   });
 
+  it('with a second name is told under both, at the same place', () => {
+    const bytes = dialect.publication(
+      { ...publication, event: 'Followed', alsoEvent: 'followed' },
+      { address: 'chat:a' },
+    );
+    const rest = ',{"text":"Grüße 🎉"},{"topic":"chat:a","epoch":"e","offset":7}]';
+    expect(textOf(bytes)).toEqual([`42["Followed"${rest}`, `42["followed"${rest}`]);
+    expect(dialect.packetsIn(bytes)).toHaveLength(2);
+  });
+
+  it('is shown to the server once for all who listen there', () => {
+    const told: unknown[] = [];
+    const watched = new SocketIoDialect(undefined, ({ event }) => told.push(event));
+    watched.publication(publication, { address: 'chat:a' });
+    expect(told).toEqual(['said']);
+  });
+
   it('joined with others keeps the packets apart, for transports that take them so', () => {
     const one = dialect.make('2["a"]');
     const two = dialect.make('2["b"]');
