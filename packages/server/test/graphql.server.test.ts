@@ -287,10 +287,33 @@ describe('questions that nobody asks', () => {
 
 describe('in development', () => {
   let open: TestServer;
+  const page = 'https://app.example.com';
   beforeAll(async () => {
-    open = await startParley({ env: { PARLEY_GRAPHIQL: '1' } });
+    open = await startParley({ env: { PARLEY_GRAPHIQL: '1', PARLEY_ORIGINS: page } });
   });
   afterAll(() => open.stop());
+
+  it('a page of a listed origin may ask, preflight and all, and no other', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${open.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'content-type,id,secretkey',
+        },
+      });
+    const allowed = await preflight(page);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(page);
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('secretkey');
+    const evil = await preflight('https://evil.test');
+    expect(evil.headers.get('access-control-allow-origin')).not.toBe('https://evil.test');
+    const asked = await graphql(open, '{ __typename }', {}, { origin: page });
+    expect(asked.data).toEqual({ __typename: 'Query' });
+    expect(asked.headers.get('access-control-allow-origin')).toBe(page);
+    expect(asked.headers.get('access-control-allow-credentials')).toBe('true');
+    expect(asked.headers.get('vary')).toBe('Origin');
+  });
 
   it('there is GraphiQL, and the schema tells of itself', async () => {
     const page = await fetch(`${open.url}/graphql`, { headers: { accept: 'text/html' } });

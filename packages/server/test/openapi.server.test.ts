@@ -12,6 +12,8 @@ const NOT_API = new Set([
   'GET /readyz',
   'GET /openapi.json',
   'GET /docs',
+  // It tells of itself, in its own way.
+  'POST /graphql',
   'GET /docs/start.js',
   // What Fastify prints of `/docs/static/*`.
   'GET /docs*',

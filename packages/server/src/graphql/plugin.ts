@@ -1,4 +1,3 @@
-import cors from '@fastify/cors';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '@parley/domains/identity';
 import type { Clock } from '@parley/hub';
@@ -41,14 +40,17 @@ export function graphqlPlugin(deps: GraphqlDeps): FastifyPluginAsync {
     // A form or a plain text is what a foreign page can send without asking first.
     app.removeContentTypeParser('text/plain');
     app.setErrorHandler(replyError);
-    app.addHook('onRequest', (_request, reply, next) => {
+    app.addHook('onRequest', (request, reply, next) => {
       void reply.header('cache-control', 'no-store');
+      const { origin } = request.headers;
+      // The REST door answers preflights, for all paths: there can be one who does.
+      if (allowedOrigins.length > 0) void reply.header('vary', 'Origin');
+      if (origin !== undefined && allowedOrigins.includes(origin)) {
+        void reply.header('access-control-allow-origin', origin);
+        void reply.header('access-control-allow-credentials', 'true');
+      }
       next();
     });
-    if (allowedOrigins.length > 0) {
-      const origin = [...allowedOrigins];
-      await app.register(cors, { origin, credentials: true, methods: ['POST'], maxAge: 600 });
-    }
     const answer = async (
       request: FastifyRequest,
       reply: FastifyReply,
