@@ -1,27 +1,16 @@
 import { createClient, fetchTicket, type Client, type Message } from '@parley/client';
 import type { Acknowledged, Received, RosterSeen } from '@parley/testing';
 import { WebSocket } from 'ws';
+import { formOf, wordsOf, type Fields } from './form.ts';
 import type { Random } from './random.ts';
+import { recorded, type Own, type Posted, type Visitor, type Watch } from './visitor.ts';
 
-/** What a guest publishes: whose it is, and their how-manieth on the topic. */
-export interface Said {
-  readonly by: string;
-  readonly turn: number;
-}
-
-/** What a guest knows of one topic they listen to. */
-export interface Watch {
-  readonly received: Received[];
-  /** Where the first subscribe began; what lies above is to be heard. */
-  since: { readonly epoch: string; readonly offset: number } | undefined;
-  /** Where the guest was each time the server said, on the open topic, that they were removed. */
-  readonly removals: number[];
-  readonly refusals: string[];
-  status(): string;
+/** What a guest of the SDK knows of a topic. */
+export interface GuestWatch extends Watch {
   /** Stable ids of the members who are online, as the SDK tells the application. */
   online(): string[];
-  /** Subscribes again after a refusal, from where the guest was. */
-  again(): void;
+  /** Reads the history from where the guest came, as far as one page goes. Never rejects. */
+  read(): Promise<void>;
   leave(): void;
 }
 
@@ -36,14 +25,15 @@ export interface GuestOptions {
 }
 
 /** One client of the SDK that remembers all it saw. */
-export class Guest {
+export class Guest implements Visitor {
   readonly user: string;
   readonly memberId: number;
   readonly client: Client;
   readonly acknowledged: Acknowledged[] = [];
-  /** Codes of what was refused for good, with its topic. */
+  readonly posted: readonly Posted[] = [];
+  readonly own: Own[] = [];
   readonly refused: { readonly topic: string; readonly code: string }[] = [];
-  readonly watches: Map<string, Watch> = new Map();
+  readonly watches: Map<string, GuestWatch> = new Map();
   #open = 0;
   readonly #turns = new Map<string, number>();
   readonly #wakes = new Set<() => void>();
@@ -67,30 +57,32 @@ export class Guest {
     this.client.connect();
   }
 
-  /** Stored messages that nothing was heard of yet. */
+  state(): string {
+    return this.client.state;
+  }
+
   get unsettled(): number {
     return this.#open;
   }
 
-  /** Tries to connect at once, as when a laptop is opened. */
   wake(): void {
     for (const wake of this.#wakes) wake();
   }
 
-  /** Listens to a topic from now on. */
-  watch(topic: string): Watch {
+  watch(topic: string): GuestWatch {
     const { client } = this;
     const received: Received[] = [];
     const removals: number[] = [];
     const refusals: string[] = [];
     const subscribe = (): ReturnType<Client['subscribe']> => {
       const last = watch.since && { ...watch.since, offset: reached() };
-      const subscription: ReturnType<Client['subscribe']> = client.subscribe<Said>(
+      const subscription: ReturnType<Client['subscribe']> = client.subscribe<Fields>(
         topic,
         {
           message: (message) => {
-            if (subscription === current && message.store)
-              received.push(this.#received(topic, message));
+            if (subscription !== current || !message.store) return;
+            received.push(this.#received(topic, message));
+            highest = message.position?.offset ?? highest;
           },
           ready: ({ position }) => {
             if (subscription === current) watch.since ??= position;
@@ -105,18 +97,34 @@ export class Guest {
       );
       return subscription;
     };
-    const reached = (): number => received.at(-1)?.offset ?? watch.since?.offset ?? 0;
-    const watch: Watch = {
+    let highest = 0;
+    const reached = (): number => Math.max(highest, watch.since?.offset ?? 0);
+    const watch: GuestWatch = {
       received,
       since: undefined,
       removals,
       refusals,
+      // The SDK fills them from the history.
+      gaps: [],
       status: () => current.status,
       online: () =>
         Array.from(current.members.values())
           .filter((member) => member.online)
           .map(({ scid }) => scid)
           .sort(),
+      read: async () => {
+        const { since } = watch;
+        if (since === undefined || current.status !== 'joined') return;
+        const asked = reached();
+        try {
+          const page = await client.history<Fields>(topic, { after: since, limit: 100 });
+          for (const message of page.messages) {
+            received.push({ ...this.#received(topic, message), way: 'history', asked });
+          }
+        } catch {
+          // Put out or cut off just now: there is nothing to judge.
+        }
+      },
       again: () => {
         const before = current;
         current = subscribe();
@@ -132,20 +140,21 @@ export class Guest {
     return watch;
   }
 
-  /** Publishes a stored message; remembers what became of it. */
   async say(topic: string): Promise<void> {
     const turn = (this.#turns.get(topic) ?? 0) + 1;
     this.#turns.set(topic, turn);
-    const said: Said = { by: this.user, turn };
+    const body = wordsOf(this.user, turn);
     this.#open += 1;
     try {
-      const { position } = await this.client.transmit(true, 'said', topic, said);
+      const { position } = await this.client.transmit(true, 'said', topic, {
+        message: body,
+      });
       if (position === undefined) throw new Error('A stored message was given no position.');
       this.acknowledged.push({
         topic,
         ...position,
         clientId: `${this.user}-${turn}`,
-        payload: JSON.stringify(said),
+        payload: formOf('newMessage', { body }),
       });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -172,15 +181,24 @@ export class Guest {
     this.client.disconnect();
   }
 
-  #received(topic: string, message: Message<Said>): Received {
+  #received(topic: string, message: Message<Fields>): Received {
     const { position } = message;
     if (position === undefined) throw new Error('A stored message came without its position.');
     return {
       client: this.user,
       topic,
       ...position,
-      payload: JSON.stringify(message.payload),
+      payload: recorded(this, topic, {
+        event: eventOf(message),
+        fields: message.payload,
+      }),
       way: 'live',
     };
   }
+}
+
+/** What happened: chat's name of it, whatever the sender called it. */
+function eventOf({ payload, action }: Message<Fields>): string {
+  const { event } = payload;
+  return typeof event === 'string' ? event : action;
 }
