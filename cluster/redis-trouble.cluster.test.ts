@@ -34,16 +34,17 @@ describe('Redis in trouble', () => {
     await late.say(topic);
     // A removal takes effect as well: it is in the log.
     const uuid = await cluster.makeRoom(guests[0].user, 'private');
-    const seat = { owner: guests[0].user, uuid, memberId: guests[1].memberId };
-    await cluster.letIn(cluster.node(2), seat);
+    const room = { uuid, owner: guests[0].user };
+    const { memberId } = guests[1];
+    expect(await cluster.letIn(cluster.node(2), room, [memberId])).toBeLessThan(300);
     await here.join(`room:${uuid}`, guests[0], guests[1]);
-    await cluster.putOut(cluster.node(2), seat);
+    expect(await cluster.putOut(cluster.node(2), room, memberId)).toBeLessThan(300);
     await guests[0].say(`room:${uuid}`);
     await expect
       .poll(() => guests[1].watches.get(`room:${uuid}`)?.refusals, patient)
       .toEqual(['removed']);
     await here.judged([...guests, late]);
-    expect(transient).not.toContain('typing');
+    expect(transient).not.toContain('cursor');
 
     await cluster.redis.restartEmpty();
     await expect.poll(degraded, patient).toEqual(all(false));
@@ -51,8 +52,8 @@ describe('Redis in trouble', () => {
     // What is not stored crosses again.
     await expect
       .poll(async () => {
-        await guests[0].client.transmit(false, 'typing', topic, {});
-        return transient.includes('typing');
+        await guests[0].client.transmit(false, 'cursor', topic, {});
+        return transient.includes('cursor');
       }, patient)
       .toBe(true);
   });

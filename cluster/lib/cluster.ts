@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import {
   startPostgres,
@@ -26,16 +27,6 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A member's place in a room. */
-export interface Seat {
-  /** The user who made the room. */
-  readonly owner: string;
-  readonly uuid: string;
-  readonly memberId: number;
-}
-
-const ROOMS = '/api/headless/v1/messages';
-
 /** Times that fit a test: presence, leases and checks in seconds rather than in tens of them. */
 const quick = {
   PARLEY_PRESENCE_GRACE: '1000',
@@ -43,6 +34,8 @@ const quick = {
   PARLEY_TICKET_LIFETIME: '15000',
   PARLEY_LOG_LEVEL: 'warn',
 };
+
+const MESSAGES = '/api/headless/v1/messages';
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -129,7 +122,7 @@ export class Cluster {
     return `${text}.${createHmac('sha256', this.#jwtSecret).update(text).digest('base64url')}`;
   }
 
-  /** Asks a node, `'POST /api/headless/v1/messages'`, in a user's name or (`null`) the application's. */
+  /** Asks a node, `'GET /api/session'`, in a user's name or (`null`) the application's. */
   async ask(
     at: { readonly url: string },
     user: string | null,
@@ -163,39 +156,49 @@ export class Cluster {
     return member.id;
   }
 
+  /** Asks whoever lives, in a user's name, until there is an answer that is none of a fault's. */
+  async surely(user: string, request: string, body?: unknown): Promise<Answer> {
+    for (;;) {
+      const answer = await this.ask(this.balancer, user, request, body).catch(() => undefined);
+      if (answer !== undefined && answer.status < 500 && answer.status !== 429) return answer;
+      await wait(200);
+    }
+  }
+
   /** Makes a room; answers its uuid. Newcomers of a private one do not see what was before them. */
   async makeRoom(owner: string, access: 'open' | 'private'): Promise<string> {
-    const chat_room = {
-      kind: 'group_chat',
-      name: `room of ${owner}`,
-      access,
-      show_history: false,
-    };
-    const answer = await this.ask(this.balancer, owner, `POST ${ROOMS}`, { chat_room });
-    const { uuid } = answer.body as { uuid?: string };
-    if (uuid === undefined) throw new Error(`No room: ${JSON.stringify(answer)}`);
-    return uuid;
+    const chat_room = { kind: 'group_chat', name: `room of ${owner}`, access, show_history: false };
+    const answer = await this.ask(this.balancer, owner, `POST ${MESSAGES}`, { chat_room });
+    if (typeof answer.body['uuid'] === 'string') return answer.body['uuid'];
+    throw new Error(`No room: ${JSON.stringify(answer)}`);
   }
 
-  /** Lets a member into a private room, by its owner's word. */
-  async letIn(at: { readonly url: string }, seat: Seat): Promise<Answer> {
-    const { owner, uuid, memberId } = seat;
-    const path = `${ROOMS}/${uuid}/chat_room_participants`;
-    return this.ask(at, owner, `POST ${path}`, { community_member_ids: [memberId] });
+  /** Lets members into a room; answers the status. */
+  async letIn(
+    at: { readonly url: string },
+    room: { readonly owner: string; readonly uuid: string },
+    memberIds: readonly number[],
+  ): Promise<number> {
+    const path = `${MESSAGES}/${room.uuid}/chat_room_participants`;
+    const body = { community_member_ids: memberIds };
+    return (await this.ask(at, room.owner, `POST ${path}`, body)).status;
   }
 
-  /** Puts a member out of a private room. 404: they are not in it. */
-  async putOut(at: { readonly url: string }, seat: Seat): Promise<Answer> {
-    const { owner, uuid, memberId } = seat;
-    const path = `${ROOMS}/${uuid}/chat_room_participants`;
-    const found = await this.ask(at, owner, `GET ${path}?per_page=100`);
-    if (found.status !== 200) return found;
-    const { records } = found.body as {
-      records: readonly { id: number; community_member_id: number }[];
+  /** Puts a member out of a room; answers the status, 404 where they are not in it. */
+  async putOut(
+    at: { readonly url: string },
+    room: { readonly owner: string; readonly uuid: string },
+    memberId: number,
+  ): Promise<number> {
+    const path = `${MESSAGES}/${room.uuid}/chat_room_participants`;
+    const list = await this.ask(at, room.owner, `GET ${path}?per_page=100`);
+    if (list.status !== 200) return list.status;
+    const { records } = list.body as {
+      readonly records: readonly { readonly id: number; readonly community_member_id: number }[];
     };
-    const theirs = records.find((record) => record.community_member_id === memberId);
-    if (theirs === undefined) return { status: 404, body: {} };
-    return this.ask(at, owner, `DELETE ${path}/${theirs.id}`);
+    const found = records.find((one) => one.community_member_id === memberId);
+    if (found === undefined) return 404;
+    return (await this.ask(at, room.owner, `DELETE ${path}/${found.id}`)).status;
   }
 
   /** What the nodes printed, for when a test fails. */

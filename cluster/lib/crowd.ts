@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
+import { CableGuest } from './cable-guest.ts';
 import { Guest } from './guest.ts';
-import { SocketGuest } from './socket-guest.ts';
-import type { Somebody } from './somebody.ts';
 import { below, pick, type Random } from './random.ts';
+import type { Own, Visitor } from './visitor.ts';
 
 /** How large a crowd is, and what it does. */
 export interface CrowdOptions {
@@ -17,22 +17,26 @@ export interface CrowdOptions {
   readonly drops: number;
   /** Mean time between two changes of who is in a private room, ms. */
   readonly moves: number;
+  /** Mean time between two messages that are edited or deleted by their authors, ms. */
+  readonly changes: number;
+  /** Mean time between two guests who read the history, ms. */
+  readonly reads: number;
 }
 
 interface PrivateRoom {
   readonly uuid: string;
   readonly topic: string;
-  readonly owner: Somebody;
+  readonly owner: Visitor;
   /** Whether the crowd last let them in (or put them out) and heard that it was done. */
-  readonly guests: Map<Somebody, boolean>;
+  readonly guests: Map<Visitor, boolean>;
 }
 
-/** The languages of a crowd, in turns. */
-const languages = [Guest, SocketGuest] as const;
+/** Who changes messages, at once. */
+const LANES = 6;
 
 /** Guests all over a cluster who talk, listen, drop, and are let into private rooms and put out. */
 export class Crowd {
-  readonly guests: readonly Somebody[];
+  readonly guests: readonly Visitor[];
   readonly topics: readonly string[];
   readonly #cluster: Cluster;
   readonly #random: Random;
@@ -40,13 +44,15 @@ export class Crowd {
   readonly #rooms: readonly PrivateRoom[];
   readonly #leaving = new AbortController();
   readonly #busy: Promise<unknown>[] = [];
+  /** Messages that their authors have deleted, or tried to. */
+  readonly #gone = new Set<Own>();
 
   private constructor(
     cluster: Cluster,
     parts: {
       random: Random;
       options: CrowdOptions;
-      guests: readonly Somebody[];
+      guests: readonly Visitor[];
       openTopics: readonly string[];
       rooms: readonly PrivateRoom[];
     },
@@ -63,11 +69,13 @@ export class Crowd {
   /** Makes rooms and members, and lets everybody in and listen. */
   static async gather(cluster: Cluster, random: Random, options: CrowdOptions): Promise<Crowd> {
     const users = Array.from({ length: options.guests }, (_, index) => `guest-${index}`);
-    const guests = await inParties(users, async (user, index) => {
+    const guests = await inParties(users, async (user): Promise<Visitor> => {
       const memberId = await cluster.memberOf(user);
-      const token = cluster.token(user);
-      const Language = languages[index % languages.length] ?? Guest;
-      return new Language({ user, memberId, token, url: cluster.balancer.url, random });
+      const { url } = cluster.balancer;
+      // Every third comes by Action Cable.
+      if (users.indexOf(user) % 3 === 2)
+        return new CableGuest({ user, memberId, cluster, url, random });
+      return new Guest({ user, memberId, token: cluster.token(user), url, random });
     });
     const openTopics: string[] = [];
     for (let index = 0; index < options.openRooms; index++) {
@@ -85,18 +93,20 @@ export class Crowd {
         guests: new Map(others.map((guest) => [guest, true])),
       };
       rooms.push(room);
-      await inParties(others, ({ memberId }) =>
-        cluster.letIn(cluster.balancer, { owner: owner.user, uuid, memberId }),
-      );
+      const memberIds = others.map(({ memberId }) => memberId);
+      if (memberIds.length > 0) {
+        await cluster.letIn(cluster.balancer, { uuid, owner: owner.user }, memberIds);
+      }
       for (const guest of [owner, ...others]) guest.watch(room.topic);
     }
     for (const guest of guests) guest.watch(pick(random, openTopics));
     return new Crowd(cluster, { random, options, guests, openTopics, rooms });
   }
 
-  /** Everybody begins to talk, to drop and to move, until `settle`. */
-  begin(): void {
-    const { talk, drops, moves } = this.#options;
+  /** Everybody begins to talk, to drop and to move, until `settle`. Those who know no place are told theirs. */
+  async begin(): Promise<void> {
+    const { talk, drops, moves, changes, reads } = this.#options;
+    await this.#placeThem();
     for (const guest of this.guests) {
       this.#repeat(talk, () => {
         const joined = [...guest.watches].filter(([, watch]) => watch.status() !== 'refused');
@@ -109,6 +119,15 @@ export class Crowd {
       const { open } = balancer;
       const victim = open[below(this.#random, open.length)];
       balancer.cut((connection) => connection === victim);
+    });
+    // Several: one that waits for a node in trouble does not keep the others from it.
+    for (let lane = 0; lane < LANES; lane++) this.#repeat(changes * LANES, () => this.#change());
+    this.#repeat(reads, () => {
+      const reader = pick(
+        this.#random,
+        this.guests.filter((one) => one instanceof Guest),
+      );
+      void pick(this.#random, [...reader.watches.values()]).read();
     });
     // Each room has one who moves people, so that what happened last there is known.
     for (const room of this.#rooms) {
@@ -130,8 +149,8 @@ export class Crowd {
   unsettled(): string[] {
     const problems: string[] = [];
     for (const guest of this.guests) {
-      const { user, state, unsettled } = guest;
-      if (state !== 'open') problems.push(`${user} is ${state}`);
+      const { user, unsettled } = guest;
+      if (guest.state() !== 'open') problems.push(`${user} is ${guest.state()}`);
       if (unsettled > 0) problems.push(`${user} waits for ${unsettled} answers`);
       for (const [topic, watch] of guest.watches) {
         const room = this.#rooms.find((one) => one.topic === topic);
@@ -154,24 +173,60 @@ export class Crowd {
   async #move({ uuid, topic, owner, guests }: PrivateRoom): Promise<void> {
     const guest = pick(this.#random, [...guests.keys()]);
     const isIn = guests.get(guest) === true;
-    const seat = { owner: owner.user, uuid, memberId: guest.memberId };
+    const { memberId } = guest;
     const { balancer } = this.#cluster;
+    const room = { uuid, owner: owner.user };
     // Again until it is known to be done: a participant who is not there is 404.
     for (;;) {
-      const asked = isIn
-        ? this.#cluster.putOut(balancer, seat)
-        : this.#cluster.letIn(balancer, seat);
-      const status = await asked.then(
-        (answer) => answer.status,
-        () => 0,
-      );
-      if (status === 204 || (isIn && status === 404)) break;
-      if (status >= 400 && status < 500) throw new Error(`a move was answered ${status}`);
+      const done = isIn ? [200, 204, 404] : [200, 201, 204];
+      const status = await (
+        isIn
+          ? this.#cluster.putOut(balancer, room, memberId)
+          : this.#cluster.letIn(balancer, room, [memberId])
+      ).catch(() => 0);
+      if (done.includes(status)) break;
+      if (status >= 400 && status < 500) {
+        throw new Error(`Moving ${guest.user} ${isIn ? 'out' : 'in'} was answered ${status}`);
+      }
       await wait(200);
     }
     guests.set(guest, !isIn);
     const watch = guest.watches.get(topic);
     if (!isIn && watch?.status() === 'refused') watch.again();
+  }
+
+  /** What cannot say where it began begins here, where all have come and nobody has spoken yet. */
+  async #placeThem(): Promise<void> {
+    const { rows } = await this.#cluster.pool.query<{ name: string; epoch: string; head: string }>(
+      `select name, epoch, head from dbtable_schema.topics where name like 'room:%'`,
+    );
+    const places = new Map(
+      rows.map(({ name, epoch, head }) => [name, { epoch, offset: Number(head) }]),
+    );
+    for (const { watches } of this.guests) {
+      for (const [topic, watch] of watches) {
+        watch.since ??= places.get(topic) ?? { epoch: '', offset: 0 };
+      }
+    }
+  }
+
+  /** Somebody edits a message of theirs, or deletes it. Its old text is to be gone everywhere. */
+  async #change(): Promise<void> {
+    const authors = this.guests.filter(({ own }) => own.some((one) => !this.#gone.has(one)));
+    if (authors.length === 0) return;
+    const author = pick(this.#random, authors);
+    const one = pick(
+      this.#random,
+      author.own.filter((message) => !this.#gone.has(message)),
+    );
+    const { topic, id, bodies } = one;
+    const uuid = topic.slice('room:'.length);
+    const path = `/api/headless/v1/messages/${uuid}/chat_room_messages/${id}`;
+    const isEdit = bodies.length === 1 && this.#random() < 0.6;
+    if (isEdit) bodies.push(`${bodies[0]} edited`);
+    else this.#gone.add(one);
+    const request = `${isEdit ? 'PUT' : 'DELETE'} ${path}`;
+    await this.#cluster.surely(author.user, request, isEdit ? { body: bodies[1] } : undefined);
   }
 
   #repeat(mean: number, task: () => void | Promise<void>): void {
@@ -187,15 +242,10 @@ export class Crowd {
 }
 
 /** Eight at a time. */
-async function inParties<T, R>(
-  all: readonly T[],
-  task: (one: T, index: number) => Promise<R>,
-): Promise<R[]> {
+async function inParties<T, R>(all: readonly T[], task: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let from = 0; from < all.length; from += 8) {
-    results.push(
-      ...(await Promise.all(all.slice(from, from + 8).map((one, i) => task(one, from + i)))),
-    );
+    results.push(...(await Promise.all(all.slice(from, from + 8).map(task))));
   }
   return results;
 }

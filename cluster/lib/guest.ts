@@ -1,26 +1,44 @@
 import { createClient, fetchTicket, type Client, type Message } from '@parley/client';
 import type { Acknowledged, Received, RosterSeen } from '@parley/testing';
 import { WebSocket } from 'ws';
-import type { ComingOptions, Said, Somebody, Watch } from './somebody.ts';
+import { formOf, wordsOf, type Fields } from './form.ts';
+import type { Random } from './random.ts';
+import { recorded, type Own, type Posted, type Visitor, type Watch } from './visitor.ts';
 
-/** A chat message's payload: its plain text is what counts here. */
-interface Text {
-  readonly message: string;
+/** What a guest of the SDK knows of a topic. */
+export interface GuestWatch extends Watch {
+  /** Stable ids of the members who are online, as the SDK tells the application. */
+  online(): string[];
+  /** Reads the history from where the guest came, as far as one page goes. Never rejects. */
+  read(): Promise<void>;
+  leave(): void;
+}
+
+/** How a guest comes. */
+export interface GuestOptions {
+  readonly user: string;
+  readonly memberId: number;
+  readonly token: string;
+  /** A node, or the balancer. */
+  readonly url: string;
+  readonly random?: Random;
 }
 
 /** One client of the SDK that remembers all it saw. */
-export class Guest implements Somebody {
+export class Guest implements Visitor {
   readonly user: string;
   readonly memberId: number;
   readonly client: Client;
   readonly acknowledged: Acknowledged[] = [];
+  readonly posted: readonly Posted[] = [];
+  readonly own: Own[] = [];
   readonly refused: { readonly topic: string; readonly code: string }[] = [];
-  readonly watches: Map<string, Watch> = new Map();
+  readonly watches: Map<string, GuestWatch> = new Map();
   #open = 0;
   readonly #turns = new Map<string, number>();
   readonly #wakes = new Set<() => void>();
 
-  constructor({ user, memberId, token, url, random = Math.random }: ComingOptions) {
+  constructor({ user, memberId, token, url, random = Math.random }: GuestOptions) {
     this.user = user;
     this.memberId = memberId;
     const headers = { authorization: `Bearer ${token}`, connection: 'close' };
@@ -39,12 +57,8 @@ export class Guest implements Somebody {
     this.client.connect();
   }
 
-  get state(): string {
+  state(): string {
     return this.client.state;
-  }
-
-  get connectionId(): string {
-    return this.client.connectionId;
   }
 
   get unsettled(): number {
@@ -55,19 +69,20 @@ export class Guest implements Somebody {
     for (const wake of this.#wakes) wake();
   }
 
-  watch(topic: string): Watch {
+  watch(topic: string): GuestWatch {
     const { client } = this;
     const received: Received[] = [];
     const removals: number[] = [];
     const refusals: string[] = [];
     const subscribe = (): ReturnType<Client['subscribe']> => {
       const last = watch.since && { ...watch.since, offset: reached() };
-      const subscription: ReturnType<Client['subscribe']> = client.subscribe<Text>(
+      const subscription: ReturnType<Client['subscribe']> = client.subscribe<Fields>(
         topic,
         {
           message: (message) => {
-            if (subscription === current && message.store)
-              received.push(this.#received(topic, message));
+            if (subscription !== current || !message.store) return;
+            received.push(this.#received(topic, message));
+            highest = message.position?.offset ?? highest;
           },
           ready: ({ position }) => {
             if (subscription === current) watch.since ??= position;
@@ -82,18 +97,34 @@ export class Guest implements Somebody {
       );
       return subscription;
     };
-    const reached = (): number => received.at(-1)?.offset ?? watch.since?.offset ?? 0;
-    const watch: Watch = {
+    let highest = 0;
+    const reached = (): number => Math.max(highest, watch.since?.offset ?? 0);
+    const watch: GuestWatch = {
       received,
       since: undefined,
       removals,
       refusals,
+      // The SDK fills them from the history.
+      gaps: [],
       status: () => current.status,
       online: () =>
         Array.from(current.members.values())
           .filter((member) => member.online)
           .map(({ scid }) => scid)
           .sort(),
+      read: async () => {
+        const { since } = watch;
+        if (since === undefined || current.status !== 'joined') return;
+        const asked = reached();
+        try {
+          const page = await client.history<Fields>(topic, { after: since, limit: 100 });
+          for (const message of page.messages) {
+            received.push({ ...this.#received(topic, message), way: 'history', asked });
+          }
+        } catch {
+          // Put out or cut off just now: there is nothing to judge.
+        }
+      },
       again: () => {
         const before = current;
         current = subscribe();
@@ -112,17 +143,18 @@ export class Guest implements Somebody {
   async say(topic: string): Promise<void> {
     const turn = (this.#turns.get(topic) ?? 0) + 1;
     this.#turns.set(topic, turn);
-    const said: Said = { by: this.user, turn };
-    const message = JSON.stringify(said);
+    const body = wordsOf(this.user, turn);
     this.#open += 1;
     try {
-      const { position } = await this.client.transmit(true, 'said', topic, { message });
+      const { position } = await this.client.transmit(true, 'said', topic, {
+        message: body,
+      });
       if (position === undefined) throw new Error('A stored message was given no position.');
       this.acknowledged.push({
         topic,
         ...position,
         clientId: `${this.user}-${turn}`,
-        payload: message,
+        payload: formOf('newMessage', { body }),
       });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -149,15 +181,24 @@ export class Guest implements Somebody {
     this.client.disconnect();
   }
 
-  #received(topic: string, message: Message<Text>): Received {
+  #received(topic: string, message: Message<Fields>): Received {
     const { position } = message;
     if (position === undefined) throw new Error('A stored message came without its position.');
     return {
       client: this.user,
       topic,
       ...position,
-      payload: message.payload.message,
+      payload: recorded(this, topic, {
+        event: eventOf(message),
+        fields: message.payload,
+      }),
       way: 'live',
     };
   }
+}
+
+/** What happened: chat's name of it, whatever the sender called it. */
+function eventOf({ payload, action }: Message<Fields>): string {
+  const { event } = payload;
+  return typeof event === 'string' ? event : action;
 }

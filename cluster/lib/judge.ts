@@ -1,13 +1,17 @@
 import type pg from 'pg';
 import {
   checkConsistency,
+  type Acknowledged,
   type Entitlement,
   type History,
   type LogRow,
+  type Redaction,
   type RosterTruth,
   type Violation,
 } from '@parley/testing';
-import type { Said, Somebody, Watch } from './somebody.ts';
+import { formOf, saidIn, type Fields } from './form.ts';
+import { Guest } from './guest.ts';
+import type { Visitor, Watch } from './visitor.ts';
 
 type Range = Entitlement['ranges'][number];
 
@@ -24,9 +28,20 @@ interface Removal {
   readonly offset: number;
 }
 
+/** Where the log tells of one message. */
+export interface Told {
+  readonly said: LogRow;
+  readonly updated: LogRow[];
+  readonly deleted: LogRow[];
+  /** Where nodes were told that its text is another, or gone. */
+  readonly redacted: LogRow[];
+}
+
 /** What the database holds in the end of the rooms' topics. */
 export interface Truth {
   readonly log: readonly LogRow[];
+  /** By the message's id. */
+  readonly messages: ReadonlyMap<number, Told>;
   readonly removals: readonly Removal[];
   /** Of private rooms: what each participant may read. */
   readonly stays: readonly Stay[];
@@ -53,18 +68,34 @@ export async function readTruth(pool: pg.Pool): Promise<Truth> {
   );
   const log: LogRow[] = [];
   const removals: Removal[] = [];
+  const messages = new Map<number, Told>();
   for (const { name: topic, epoch, offset, action, message, is_internal } of rows.rows) {
     const spot = { topic, epoch, offset: Number(offset) };
-    const value: unknown = JSON.parse(message);
+    const value = JSON.parse(message) as Fields;
+    const event = action.replace(/^chat\./, '');
     if (is_internal) {
-      log.push({ ...spot, payload: message, internal: true });
-      if (action !== 'parley.removed') continue;
-      removals.push({ topic, offset: spot.offset, memberId: (value as Removal).memberId });
-    } else {
-      const { body: payload } = value as { readonly body: string };
-      const { by, turn } = JSON.parse(payload) as Said;
-      log.push({ ...spot, payload, clientId: `${by}-${turn}`, publisher: by, turn });
+      const row: LogRow = { ...spot, payload: JSON.stringify(value), internal: true };
+      log.push(row);
+      if (action === 'parley.removed') {
+        removals.push({ topic, offset: spot.offset, memberId: Number(value['memberId']) });
+      } else if (action === 'parley.redacted') {
+        messages.get(idIn(value['subject']))?.redacted.push(row);
+      }
+      continue;
     }
+    const said = event === 'newMessage' ? saidIn(value['body']) : undefined;
+    const row: LogRow = {
+      ...spot,
+      payload: formOf(event, value),
+      ...(event === 'newMessage' ? { clientId: String(value['creation_uuid']) } : {}),
+      ...(said === undefined ? {} : { publisher: said.by, turn: said.turn }),
+    };
+    log.push(row);
+    const id = Number(value['id']);
+    if (event === 'newMessage')
+      messages.set(id, { said: row, updated: [], deleted: [], redacted: [] });
+    else if (event === 'updatedMessage') messages.get(id)?.updated.push(row);
+    else if (event === 'deletedMessage') messages.get(id)?.deleted.push(row);
   }
   const stays = await pool.query<{ uuid: string; member: string; from: string; to: string | null }>(
     `select r.uuid, s.member_id as member, s.joined_offset as "from", s.left_offset as "to"
@@ -76,6 +107,7 @@ export async function readTruth(pool: pg.Pool): Promise<Truth> {
   );
   return {
     log,
+    messages,
     removals,
     stays: stays.rows.map(({ uuid, member, from, to }) => ({
       topic: `room:${uuid}`,
@@ -89,8 +121,8 @@ export async function readTruth(pool: pg.Pool): Promise<Truth> {
 
 /** What a guest is to hear of a topic, by the database's word. */
 export function entitlementOf(
-  guest: Pick<Somebody, 'user' | 'memberId'>,
-  watch: Pick<Watch, 'since' | 'removals'>,
+  guest: Pick<Visitor, 'user' | 'memberId'>,
+  watch: Pick<Watch, 'since' | 'removals' | 'gaps'>,
   { topic, truth }: { readonly topic: string; readonly truth: Truth },
 ): Entitlement | undefined {
   const { since } = watch;
@@ -117,11 +149,15 @@ export function entitlementOf(
           return Math.min(...later.map(({ offset }) => offset)) - 1;
         }),
       );
+  // A resume over what they may not read is not filled, and they are told so.
+  const gaps = watch.gaps.filter((gap) => !isWithin(gap, stays));
   const ranges: Range[] = [];
-  const may: Range[] = [];
+  const may: Range[] = [...gaps];
   for (const stay of stays) {
     const from = Math.max(stay.from, first);
-    if (from <= Math.min(stay.to, until)) ranges.push({ from, to: Math.min(stay.to, until) });
+    if (from <= Math.min(stay.to, until)) {
+      ranges.push(...without({ from, to: Math.min(stay.to, until) }, gaps));
+    }
     if (Math.max(from, until + 1) <= stay.to) {
       may.push({ from: Math.max(from, until + 1), to: stay.to });
     }
@@ -129,8 +165,65 @@ export function entitlementOf(
   return { ...base, ranges, may };
 }
 
+/** Whether all of a range lies in stays. */
+function isWithin({ from, to }: Range, stays: readonly Stay[]): boolean {
+  let next = from;
+  for (const stay of stays.toSorted((a, b) => a.from - b.from)) {
+    if (stay.from <= next && stay.to >= next) next = stay.to + 1;
+  }
+  return next > to;
+}
+
+/** What is left of a range. */
+function without(range: Range, holes: readonly Range[]): Range[] {
+  let left = [range];
+  for (const hole of holes) {
+    left = left.flatMap(({ from, to }) =>
+      hole.to < from || hole.from > to
+        ? [{ from, to }]
+        : [
+            { from, to: hole.from - 1 },
+            { from: hole.to + 1, to },
+          ].filter((part) => part.from <= part.to),
+    );
+  }
+  return left;
+}
+
+/** The message that a redaction is about; 0: none. */
+function idIn(subject: unknown): number {
+  const found = typeof subject === 'string' ? /^chat_message:(\d+)$/.exec(subject) : null;
+  return Number(found?.[1] ?? 0);
+}
+
+/** The texts of a message that were taken away: what stood where, and where that was announced. */
+export function redactionsOf(bodies: readonly string[], told: Told): Redaction[] {
+  const { said, updated, deleted, redacted } = told;
+  const [first, second] = bodies;
+  const redactions: Redaction[] = [];
+  const take = ({ topic, epoch, offset }: LogRow, old: string, by: LogRow | undefined): void => {
+    if (by !== undefined) redactions.push({ topic, epoch, offset, old, announcedAt: by.offset });
+  };
+  take(said, formOf('newMessage', { body: first }), redacted[0]);
+  const end = deleted[0]?.offset ?? 0;
+  const gone = redacted.findLast(({ offset }) => offset < end);
+  if (second === undefined) return redactions;
+  take(said, formOf('newMessage', { body: second }), gone);
+  for (const row of updated) take(row, formOf('updatedMessage', { body: second }), gone);
+  return redactions;
+}
+
+/** What was accepted, at the place that the log gives it; what is not in the log is nowhere. */
+function* acceptedOf({ posted }: Visitor, { messages }: Truth): Generator<Acknowledged> {
+  for (const { topic, id, clientId, payload } of posted) {
+    const nowhere = { topic, epoch: '', offset: Number.MAX_SAFE_INTEGER };
+    const { epoch, offset } = messages.get(id)?.said ?? nowhere;
+    yield { topic, epoch, offset, clientId, payload };
+  }
+}
+
 /** Puts together what the guests recorded and what the database holds. */
-export async function historyOf(pool: pg.Pool, guests: readonly Somebody[]): Promise<History> {
+export async function historyOf(pool: pg.Pool, guests: readonly Visitor[]): Promise<History> {
   const truth = await readTruth(pool);
   const entitlements: Entitlement[] = [];
   for (const guest of guests) {
@@ -141,20 +234,26 @@ export async function historyOf(pool: pg.Pool, guests: readonly Somebody[]): Pro
   }
   return {
     log: truth.log,
-    acknowledged: guests.flatMap(({ acknowledged }) => acknowledged),
+    acknowledged: guests.flatMap((guest) => [...guest.acknowledged, ...acceptedOf(guest, truth)]),
     received: guests.flatMap(({ watches }) => [...watches.values()].flatMap((w) => w.received)),
+    redactions: guests.flatMap(({ own }) =>
+      own.flatMap(({ id, bodies }) => {
+        const told = truth.messages.get(id);
+        return told === undefined ? [] : redactionsOf(bodies, told);
+      }),
+    ),
     entitlements,
   };
 }
 
-/** Who is really on a topic: whoever is connected and joined. */
-export function presentOn(topic: string, guests: readonly Somebody[]): RosterTruth {
+/** Who is really on a topic: whoever is connected and joined, in the language that shows who is there. */
+export function presentOn(topic: string, guests: readonly Guest[]): RosterTruth {
   const joined = guests.filter(({ watches }) => watches.get(topic)?.status() === 'joined');
   return {
     topic,
-    members: joined.map(({ memberId, connectionId }) => ({
+    members: joined.map(({ memberId, client }) => ({
       member: `m${memberId}`,
-      connections: [connectionId],
+      connections: [client.connectionId],
     })),
   };
 }
@@ -162,13 +261,14 @@ export function presentOn(topic: string, guests: readonly Somebody[]): RosterTru
 /** Compares what every guest sees of who is on a topic, and what their nodes say, with the truth. */
 export async function checkPresence(
   topics: readonly string[],
-  guests: readonly Somebody[],
+  all: readonly Visitor[],
 ): Promise<readonly Violation[]> {
+  const guests = all.filter((one) => one instanceof Guest);
   const present = topics.map((topic) => presentOn(topic, guests));
   const asked = topics.flatMap((topic) =>
     guests
       .filter(({ watches }) => watches.get(topic)?.status() === 'joined')
-      .flatMap((guest) => guest.rosterThere?.(topic) ?? []),
+      .map((guest) => guest.rosterThere(topic)),
   );
   const rosters = await Promise.all(asked);
   const violations = [...checkConsistency({ acknowledged: [], log: [], rosters, present })];
@@ -177,8 +277,7 @@ export async function checkPresence(
     for (const { user, watches } of guests) {
       const watch = watches.get(topic);
       if (watch?.status() !== 'joined') continue;
-      const seen = watch.online?.();
-      if (seen === undefined) continue;
+      const seen = watch.online();
       if (seen.join(' ') === real.join(' ')) continue;
       const detail = `the SDK tells ${user} of ${seen.join(' ')} on ${topic}, not ${real.join(' ')}`;
       violations.push({ kind: 'false_roster', detail });

@@ -181,4 +181,25 @@ describe('the consistency checker', () => {
     const tombstone = got(2, { way: 'history', payload: 'gone' });
     expect(kinds({ redactions, log, received: [...(good.received ?? []), tombstone] })).toEqual([]);
   });
+
+  it('knows each text of a spot that changed twice, and what never stood there', () => {
+    const redactions = ['p2', 'edited'].map((old, index) => ({
+      topic: 'room',
+      epoch: 'e',
+      offset: 2,
+      old,
+      announcedAt: 3 + index,
+    }));
+    const log = good.log.map((one) => (one.offset === 2 ? { ...one, payload: 'gone' } : one));
+    const page = (payload: string, asked: number) => [
+      ...(good.received ?? []),
+      got(2, { way: 'history', payload, asked }),
+    ];
+    expect(kinds({ redactions, log, received: page('p2', 2) })).toEqual([]);
+    expect(kinds({ redactions, log, received: page('p2', 3) })).toEqual(['redacted_reappears']);
+    expect(kinds({ redactions, log, received: page('edited', 3) })).toEqual([]);
+    expect(kinds({ redactions, log, received: page('edited', 4) })).toEqual(['redacted_reappears']);
+    expect(kinds({ redactions, log, received: page('gone', 5) })).toEqual([]);
+    expect(kinds({ redactions, log, received: page('other', 1) })).toEqual(['altered']);
+  });
 });

@@ -29,7 +29,10 @@ export interface Violation {
  * means that the run was consistent.
  */
 export function checkConsistency(history: History): readonly Violation[] {
-  const redactions = new Map((history.redactions ?? []).map((one) => [key(one), one]));
+  const redactions = new Map<string, Redaction[]>();
+  for (const one of history.redactions ?? []) {
+    redactions.set(key(one), [...(redactions.get(key(one)) ?? []), one]);
+  }
   return [
     ...checkLog(history.log, redactions),
     ...checkAcknowledged(history, redactions),
@@ -39,7 +42,8 @@ export function checkConsistency(history: History): readonly Violation[] {
   ];
 }
 
-type Redactions = ReadonlyMap<string, Redaction>;
+/** By spot. */
+type Redactions = ReadonlyMap<string, readonly Redaction[]>;
 
 const key = ({ topic, epoch, offset }: Spot): string => JSON.stringify([topic, epoch, offset]);
 const say = ({ topic, epoch, offset }: Spot): string => `${topic} ${epoch}:${offset}`;
@@ -52,7 +56,7 @@ function* checkLog(log: readonly LogRow[], redactions: Redactions): Generator<Vi
     const before = last.get(row.topic);
     last.set(row.topic, row);
     if (before !== undefined) yield* checkStep(before, row);
-    if (redactions.get(key(row))?.old === row.payload) {
+    if (redactions.get(key(row))?.some(({ old }) => old === row.payload) === true) {
       yield { kind: 'redacted_reappears', detail: `${say(row)} holds its old text in the log` };
     }
     yield* checkTurn(row, turns);
@@ -135,12 +139,12 @@ function* checkReceived(
     const who = JSON.stringify([one.client, one.topic, one.epoch]);
     const highest = reached.get(who) ?? 0;
     const detail = `${one.client} received ${say(one)} (${one.way}) after ${highest}`;
-    const redaction = redactions.get(key(one));
     const row = rows.get(key(one));
     if (!within(one.offset, ranges.get(who))) yield { kind: 'after_removal', detail };
+    const redaction = redactions.get(key(one))?.find(({ old }) => old === one.payload);
     if (redaction === undefined) {
       if (row !== undefined && row.payload !== one.payload) yield { kind: 'altered', detail };
-    } else if (one.payload === redaction.old && highest >= redaction.announcedAt) {
+    } else if ((one.asked ?? highest) >= redaction.announcedAt) {
       yield { kind: 'redacted_reappears', detail };
     }
     if (one.way === 'history') continue;

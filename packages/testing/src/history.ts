@@ -30,6 +30,8 @@ export interface Received extends Spot {
   readonly client: string;
   readonly payload: string;
   readonly way: 'live' | 'history';
+  /** Of a page of history: the offset that the client had reached live when it asked. Absent: when it received. */
+  readonly asked?: number;
 }
 
 /** The offsets that a client is to hear of a topic live: all of `ranges`, and beside them none but `may`. */
@@ -61,7 +63,10 @@ export interface RosterTruth {
   readonly members: readonly RosterMember[];
 }
 
-/** A redaction: the spot of the old text, and the offset in that topic that announced it. */
+/**
+ * A redaction: the spot of the old text, and the offset in that topic that announced it. A spot whose
+ * text changed more than once has one for each text that is gone.
+ */
 export interface Redaction extends Spot {
   readonly old: string;
   readonly announcedAt: number;
