@@ -43,7 +43,7 @@ interface Opened extends World {
   readonly me: Client;
   /** Publishes as the domain does. */
   readonly tell: (event: string, fields: object, action?: string) => Promise<unknown>;
-  /** Says something in passing, as any member may. */
+  /** Says something in passing, as members may. */
   readonly pass: (action: string, payload: object) => Promise<unknown>;
   readonly benId: string;
 }

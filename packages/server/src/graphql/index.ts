@@ -1,1 +1,1 @@
-export { graphqlPlugin, type GraphqlDeps } from './plugin.ts';
+export { graphqlPlugin } from './plugin.ts';

@@ -2,7 +2,15 @@ import { MemoryBusRoom } from '@parley/hub/memory';
 import type { Server } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { afterEach, expect, it } from 'vitest';
-import { everything, keyOf, next, openStage, type Stage, type StageOptions } from './stage.ts';
+import {
+  everything,
+  keyOf,
+  lineOf,
+  next,
+  openStage,
+  type Stage,
+  type StageOptions,
+} from './stage.ts';
 
 const stages: Stage[] = [];
 afterEach(async () => {
@@ -27,8 +35,7 @@ const quick = { transports: ['websocket'], reconnectionDelay: 10, reconnectionDe
 async function drop(socket: Socket, meanwhile: () => void): Promise<void> {
   const back = next(socket, 'connect');
   const gone = next(socket, 'disconnect');
-  const { transport } = socket.io.engine as unknown as { transport: { ws: { close(): void } } };
-  transport.ws.close();
+  lineOf(socket).close();
   await gone;
   meanwhile();
   await back;

@@ -200,3 +200,20 @@ function view(memberId: number) {
   const { name, color } = profile(memberId);
   return { id: memberId, name, color, email: null, role: 'member' as const };
 }
+
+/** What the tests do with the WebSocket under a client. */
+interface Line {
+  send(text: string): void;
+  close(): void;
+}
+
+function isLine(value: unknown): value is Line {
+  return typeof value === 'object' && value !== null && 'send' in value && 'close' in value;
+}
+
+/** The WebSocket under a client that came by one. */
+export function lineOf({ io }: Socket): Line {
+  const line: unknown = Reflect.get(io.engine.transport, 'ws');
+  if (!isLine(line)) throw new TypeError('This client has no WebSocket.');
+  return line;
+}

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/clock.ts';
 import {
   everything,
   keyOf,
+  lineOf,
   next,
   openStage,
   profile,
@@ -343,8 +344,7 @@ describe('bad input', () => {
     ];
     for (const text of texts) {
       const bad = await stage.member(2, { transports: ['websocket'], reconnection: false });
-      const { transport } = bad.io.engine as unknown as { transport: { ws: WebSocket } };
-      transport.ws.send(text);
+      lineOf(bad).send(text);
       bad.disconnect();
     }
     for (const body of ['', 'nonsense', '42["x"]\u001e42[', '\u001e\u001e']) {
