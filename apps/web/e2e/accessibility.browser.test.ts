@@ -52,6 +52,27 @@ describe.each(windows)('axe finds nothing, $colorScheme at $viewport.width px', 
     await page.goto(app.server.url);
   });
 
+  it('at the portal, and among people', async () => {
+    const other = await app.open(options);
+    await other.goto(`${app.server.url}/portal`);
+    await other.getByRole('heading', { name: 'Sign in by username' }).waitFor();
+    expect(await violations(other)).toEqual([]);
+    await other.getByRole('button', { name: 'Make an account' }).click();
+    await other.getByLabel('First name').fill('Ada');
+    await other.getByLabel('Username').fill('ada');
+    await other.getByLabel('Password', { exact: true }).fill('a good password');
+    expect(await violations(other)).toEqual([]);
+    await other.getByRole('button', { name: 'Join', exact: true }).click();
+    await other.getByLabel('Username or name').fill('a');
+    await other
+      .getByRole('button', { name: /^Follow / })
+      .first()
+      .click();
+    await other.getByRole('button', { name: /^Following / }).waitFor();
+    expect(await violations(other)).toEqual([]);
+    await other.context().close();
+  });
+
   it('in the list of conversations, and in the dialog for a new one', async () => {
     await signInAs(page, people.mara);
     expect(await violations(page)).toEqual([]);

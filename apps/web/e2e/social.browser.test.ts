@@ -36,14 +36,14 @@ describe('the social network', () => {
     const bob = await join('Bob', 'bob.t');
     expect(await cookieNames(ada)).toEqual(['id', 'secretkey']);
     await press(ada, 'BOB.T', 'Follow Bob Test');
-    await ada.getByRole('button', { name: 'Unfollow Bob Test' }).waitFor();
+    await ada.getByRole('button', { name: 'Following Bob Test: unfollow' }).waitFor();
     // Without a reload, on the other's page.
     await bob.getByText('Ada Test (@ada_l) follows you now.').waitFor();
     await bob.getByRole('button', { name: 'Add Ada Test as a friend' }).click();
     await bob.getByRole('region', { name: 'Friends' }).getByText('@ada_l').waitFor();
     await ada.reload();
     await ada.getByRole('region', { name: 'Friends' }).getByText('@bob.t').waitFor();
-    await press(ada, 'bob', 'End the friendship with Bob Test');
+    await press(ada, 'bob', 'Friends with Bob Test: end it');
     await ada.getByRole('button', { name: 'Follow Bob Test', exact: true }).waitFor();
   });
 

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { createChat } from '@parley/domains/chat';
 import { createSocial } from '@parley/domains/social';
 import type { Database } from '@parley/store';
-import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contextOf } from '../src/graphql/context.ts';
 import { makeEngine, type GraphqlEngine } from '../src/graphql/yoga.ts';
 import { createParley, type Parley } from '../src/index.ts';
 import { RateLimiter } from '../src/rest/rate-limiter.ts';
+
+/** Looks on as queries are made. */
+type Plugin = Parameters<Database['read']['withPlugin']>[0];
 
 const CHATS = `{
   getChats {
@@ -52,7 +54,7 @@ afterAll(async () => {
 /** The database, and how many queries were made of it by hand of `read`. */
 function counted(db: Database): { readonly db: Database; readonly queries: () => number } {
   let queries = 0;
-  const plugin: KyselyPlugin = {
+  const plugin: Plugin = {
     transformQuery: ({ node }) => {
       queries += 1;
       return node;

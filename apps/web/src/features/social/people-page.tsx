@@ -122,7 +122,7 @@ export function PeoplePage(): ReactNode {
                   <Button
                     size="compact-sm"
                     variant="default"
-                    aria-label={`Put the request of ${follower.name} aside`}
+                    aria-label={`Put aside the request of ${follower.name}`}
                     onClick={() => void answer.run(id, 'remove')}
                   >
                     Put aside

@@ -19,8 +19,8 @@ interface SearchProps {
 
 const words = {
   Follow: (name: string) => `Follow ${name}`,
-  Following: (name: string) => `Unfollow ${name}`,
-  Friends: (name: string) => `End the friendship with ${name}`,
+  Following: (name: string) => `Following ${name}: unfollow`,
+  Friends: (name: string) => `Friends with ${name}: end it`,
 } as const;
 
 /** Everybody, by username or name. */
