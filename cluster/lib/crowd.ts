@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
 import { CableGuest } from './cable-guest.ts';
 import { Guest } from './guest.ts';
+import { placeThem } from './judge.ts';
 import { below, pick, type Random } from './random.ts';
+import { SocketGuest } from './socket-guest.ts';
 import type { Own, Visitor } from './visitor.ts';
 
 /** How large a crowd is, and what it does. */
@@ -69,13 +71,13 @@ export class Crowd {
   /** Makes rooms and members, and lets everybody in and listen. */
   static async gather(cluster: Cluster, random: Random, options: CrowdOptions): Promise<Crowd> {
     const users = Array.from({ length: options.guests }, (_, index) => `guest-${index}`);
-    const guests = await inParties(users, async (user): Promise<Visitor> => {
+    const guests = await inParties(users, async (user, index): Promise<Visitor> => {
       const memberId = await cluster.memberOf(user);
       const { url } = cluster.balancer;
-      // Every third comes by Action Cable.
-      if (users.indexOf(user) % 3 === 2)
-        return new CableGuest({ user, memberId, cluster, url, random });
-      return new Guest({ user, memberId, token: cluster.token(user), url, random });
+      // The languages in turns.
+      if (index % 3 === 2) return new CableGuest({ user, memberId, cluster, url, random });
+      const Language = index % 3 === 1 ? SocketGuest : Guest;
+      return new Language({ user, memberId, token: cluster.token(user), url, random });
     });
     const openTopics: string[] = [];
     for (let index = 0; index < options.openRooms; index++) {
@@ -106,7 +108,7 @@ export class Crowd {
   /** Everybody begins to talk, to drop and to move, until `settle`. Those who know no place are told theirs. */
   async begin(): Promise<void> {
     const { talk, drops, moves, changes, reads } = this.#options;
-    await this.#placeThem();
+    await placeThem(this.#cluster.pool, this.guests);
     for (const guest of this.guests) {
       this.#repeat(talk, () => {
         const joined = [...guest.watches].filter(([, watch]) => watch.status() !== 'refused');
@@ -195,21 +197,6 @@ export class Crowd {
     if (!isIn && watch?.status() === 'refused') watch.again();
   }
 
-  /** What cannot say where it began begins here, where all have come and nobody has spoken yet. */
-  async #placeThem(): Promise<void> {
-    const { rows } = await this.#cluster.pool.query<{ name: string; epoch: string; head: string }>(
-      `select name, epoch, head from dbtable_schema.topics where name like 'room:%'`,
-    );
-    const places = new Map(
-      rows.map(({ name, epoch, head }) => [name, { epoch, offset: Number(head) }]),
-    );
-    for (const { watches } of this.guests) {
-      for (const [topic, watch] of watches) {
-        watch.since ??= places.get(topic) ?? { epoch: '', offset: 0 };
-      }
-    }
-  }
-
   /** Somebody edits a message of theirs, or deletes it. Its old text is to be gone everywhere. */
   async #change(): Promise<void> {
     const authors = this.guests.filter(({ own }) => own.some((one) => !this.#gone.has(one)));
@@ -242,10 +229,14 @@ export class Crowd {
 }
 
 /** Eight at a time. */
-async function inParties<T, R>(all: readonly T[], task: (one: T) => Promise<R>): Promise<R[]> {
+async function inParties<T, R>(
+  all: readonly T[],
+  task: (one: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   for (let from = 0; from < all.length; from += 8) {
-    results.push(...(await Promise.all(all.slice(from, from + 8).map(task))));
+    const party = all.slice(from, from + 8);
+    results.push(...(await Promise.all(party.map((one, at) => task(one, from + at)))));
   }
   return results;
 }

@@ -2,8 +2,14 @@ import { createClient, fetchTicket, type Client, type Message } from '@parley/cl
 import type { Acknowledged, Received, RosterSeen } from '@parley/testing';
 import { WebSocket } from 'ws';
 import { formOf, wordsOf, type Fields } from './form.ts';
-import type { Random } from './random.ts';
-import { recorded, type Own, type Posted, type Visitor, type Watch } from './visitor.ts';
+import {
+  recorded,
+  type ComingOptions,
+  type Own,
+  type Posted,
+  type Visitor,
+  type Watch,
+} from './visitor.ts';
 
 /** What a guest of the SDK knows of a topic. */
 export interface GuestWatch extends Watch {
@@ -12,16 +18,6 @@ export interface GuestWatch extends Watch {
   /** Reads the history from where the guest came, as far as one page goes. Never rejects. */
   read(): Promise<void>;
   leave(): void;
-}
-
-/** How a guest comes. */
-export interface GuestOptions {
-  readonly user: string;
-  readonly memberId: number;
-  readonly token: string;
-  /** A node, or the balancer. */
-  readonly url: string;
-  readonly random?: Random;
 }
 
 /** One client of the SDK that remembers all it saw. */
@@ -38,7 +34,7 @@ export class Guest implements Visitor {
   readonly #turns = new Map<string, number>();
   readonly #wakes = new Set<() => void>();
 
-  constructor({ user, memberId, token, url, random = Math.random }: GuestOptions) {
+  constructor({ user, memberId, token, url, random = Math.random }: ComingOptions) {
     this.user = user;
     this.memberId = memberId;
     const headers = { authorization: `Bearer ${token}`, connection: 'close' };
@@ -59,6 +55,10 @@ export class Guest implements Visitor {
 
   state(): string {
     return this.client.state;
+  }
+
+  connectionId(): string {
+    return this.client.connectionId;
   }
 
   get unsettled(): number {

@@ -246,15 +246,30 @@ export async function historyOf(pool: pg.Pool, guests: readonly Visitor[]): Prom
   };
 }
 
-/** Who is really on a topic: whoever is connected and joined, in the language that shows who is there. */
-export function presentOn(topic: string, guests: readonly Guest[]): RosterTruth {
-  const joined = guests.filter(({ watches }) => watches.get(topic)?.status() === 'joined');
+/** Who cannot say where they began begins here: where all have come, and nobody has spoken since. */
+export async function placeThem(pool: pg.Pool, all: readonly Visitor[]): Promise<void> {
+  const { rows } = await pool.query<{ name: string; epoch: string; head: string }>(
+    `select name, epoch, head from dbtable_schema.topics where name like 'room:%'`,
+  );
+  const places = new Map(
+    rows.map(({ name, epoch, head }) => [name, { epoch, offset: Number(head) }]),
+  );
+  for (const { watches } of all) {
+    for (const [topic, watch] of watches) {
+      watch.since ??= places.get(topic) ?? { epoch: '', offset: 0 };
+    }
+  }
+}
+
+/** Who is really on a topic: whoever is connected and joined, in a language that rosters show. */
+export function presentOn(topic: string, all: readonly Visitor[]): RosterTruth {
+  const joined = all.filter(({ watches }) => watches.get(topic)?.status() === 'joined');
   return {
     topic,
-    members: joined.map(({ memberId, client }) => ({
-      member: `m${memberId}`,
-      connections: [client.connectionId],
-    })),
+    members: joined.flatMap((one) => {
+      const id = one.connectionId?.();
+      return id === undefined ? [] : [{ member: `m${one.memberId}`, connections: [id] }];
+    }),
   };
 }
 
@@ -264,7 +279,7 @@ export async function checkPresence(
   all: readonly Visitor[],
 ): Promise<readonly Violation[]> {
   const guests = all.filter((one) => one instanceof Guest);
-  const present = topics.map((topic) => presentOn(topic, guests));
+  const present = topics.map((topic) => presentOn(topic, all));
   const asked = topics.flatMap((topic) =>
     guests
       .filter(({ watches }) => watches.get(topic)?.status() === 'joined')

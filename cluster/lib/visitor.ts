@@ -1,5 +1,6 @@
 import type { Acknowledged, Received } from '@parley/testing';
 import { formOf, saidIn, type Fields } from './form.ts';
+import type { Random } from './random.ts';
 
 /** What a visitor knows of one topic they listen to. */
 export interface Watch {
@@ -14,6 +15,16 @@ export interface Watch {
   status(): string;
   /** Subscribes again after a refusal, from where the visitor was. */
   again(): void;
+}
+
+/** How a visitor comes who opens a connection with a token. */
+export interface ComingOptions {
+  readonly user: string;
+  readonly memberId: number;
+  readonly token: string;
+  /** A node, or the balancer. */
+  readonly url: string;
+  readonly random?: Random;
 }
 
 /** A message that its author heard of, and what the author has made of it since. */
@@ -46,6 +57,8 @@ export interface Visitor {
   readonly unsettled: number;
   /** `open` while connected. */
   state(): string;
+  /** As rosters name it; absent in languages that are not shown there. */
+  connectionId?(): string;
   /** Tries to connect at once, as when a laptop is opened. */
   wake(): void;
   /** Listens to a topic from now on. */
