@@ -44,6 +44,8 @@ function report(results) {
       [row.join(''), seconds > budget ? 'over budget' : '', ...problems].filter(Boolean).join('  '),
     );
   }
+  // Last, so that it is there however little of a long output is kept.
+  for (const { failures } of results) for (const failure of failures) say(`\nFailed: ${failure}`);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const failed = sum('failed');
   process.stdout.write(`\n${sum('passed')} passed, ${failed} failed\n`);

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { exec, root } from './exec.mjs';
 import { install } from './install.mjs';
 import { say } from './log.mjs';
@@ -25,7 +25,7 @@ export async function runPart(part) {
 }
 
 function nothing(problems) {
-  return { passed: 0, failed: 1, problems };
+  return { passed: 0, failed: 1, problems, failures: [] };
 }
 
 async function vitest(part, program) {
@@ -52,5 +52,27 @@ async function vitest(part, program) {
   if (code !== 0 && result.numFailedTests === 0 && problems.length === 0) {
     problems.push('an error outside a test; see above');
   }
-  return { passed, failed: result.numFailedTests || (problems.length > 0 ? 1 : 0), problems };
+  return {
+    passed,
+    failed: result.numFailedTests || (problems.length > 0 ? 1 : 0),
+    problems,
+    failures: failuresOf(result),
+  };
+}
+
+/** How much is told of one failure, in characters: the rest is where it happened, further up. */
+const FAILURE_CHARACTERS = 1500;
+
+/** What failed, by file and name, with the beginning of why. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name: file, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    const told = failed.map(({ fullName, failureMessages }) => [fullName, failureMessages[0]]);
+    // A file that could not even be loaded has no tests to name.
+    if (told.length === 0 && message) told.push(['(the whole file)', message]);
+    return told.map(
+      ([test, why = '']) =>
+        `${relative(root, file)} › ${test}\n    ${why.slice(0, FAILURE_CHARACTERS).replaceAll('\n', '\n    ')}`,
+    );
+  });
 }
