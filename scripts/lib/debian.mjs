@@ -7,6 +7,7 @@ const needs = [
   { debian: 'chromium', program: 'chromium' },
   { debian: 'postgresql', program: 'postgres', also: postgresFolders },
   { debian: 'redis-server', program: 'redis-server' },
+  { debian: 'coturn', program: 'turnserver' },
 ];
 
 /** Debian keeps Postgres' own programs off the path. */

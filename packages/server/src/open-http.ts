@@ -16,6 +16,7 @@ import { metricsPlugin } from './metrics/plugin.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
 import { domainDeps } from './open-hub.ts';
+import { rightOn } from './rights.ts';
 import { RateLimiter } from './rest/rate-limiter.ts';
 import { restPlugin } from './rest/index.ts';
 import { addDocs } from './rest/openapi/docs.ts';
@@ -75,6 +76,12 @@ export async function openHttp(
       tickets: neighbours.tickets,
       clock,
       limiter,
+      rightOn: (principal, topic) => rightOn(hub, principal, topic),
+      ice: {
+        urls: config.turnUrls,
+        secret: config.turnSecret,
+        lifetime: config.serverLimits.turnLifetime,
+      },
       publicUrl: config.publicUrl,
       ticketLifetime: hub.limits.ticketLifetime,
       messageBytes: hub.limits.frameBytes,

@@ -1,5 +1,6 @@
 export { launchChromium } from './chromium.ts';
 export { FakeClock } from './clock.ts';
+export { startCoturn, type CoturnOptions, type TestCoturn } from './coturn.ts';
 export { freePort } from './free-port.ts';
 export { Mailbox, textsOf } from './mailbox.ts';
 export {
@@ -26,6 +27,7 @@ export {
   type SwallowProxyOptions,
   type Target,
 } from './swallow-proxy.ts';
+export { TurnClient, type TurnAnswer, type TurnCredentials } from './turn-client.ts';
 export { appendOf, topicLogSuite, type OpenLog } from './topic-log-suite.ts';
 export { startPostgres, type PostgresOptions, type TestPostgres } from './postgres.ts';
 export { databaseSuite, type OpenDatabase } from './database-suite.ts';

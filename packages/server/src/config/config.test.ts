@@ -102,6 +102,17 @@ describe('settings', () => {
       'PARLEY_CHAT_FANOUT_LIMIT must be a whole number of at least 1, not "0".',
     ],
     [{ PARLEY_METRICS: 'all' }, 'PARLEY_METRICS must be one of token, open, off, not "all".'],
+    [
+      { PARLEY_TURN_URLS: 'turn:turn.example.com' },
+      /^PARLEY_TURN_URLS names a TURN server.* set PARLEY_TURN_SECRET/,
+    ],
+    [{ PARLEY_TURN_SECRET: 's'.repeat(32) }, /^PARLEY_TURN_SECRET is .* set PARLEY_TURN_URLS/],
+    [
+      { PARLEY_TURN_URLS: 'https://turn.example.com', PARLEY_TURN_SECRET: '' },
+      /^PARLEY_TURN_URLS: "https:\/\/turn\.example\.com" is none of turn:host/,
+    ],
+    [{ PARLEY_TURN_URLS: 'stun:x:70000' }, /^PARLEY_TURN_URLS: "stun:x:70000" is none of/],
+    [{ PARLEY_TURN_LIFETIME: '0' }, /^PARLEY_TURN_LIFETIME must be a whole number of at least 1/],
     [{ PARLEY_DEMO: 'x' }, 'PARLEY_DEMO must be 1 or 0, not "x".'],
     [{ PARLEY_PUBLIC_URL: 'example.com' }, /^PARLEY_PUBLIC_URL must be a URL/],
     [{ PARLEY_TRUST_PROXY: 'all' }, /^PARLEY_TRUST_PROXY must be how many proxies/],
@@ -118,6 +129,7 @@ describe('settings', () => {
   it('never repeat a secret, not even a bad one', () => {
     expect(problem({ PARLEY_APP_TOKEN: 'hush hush' })).not.toContain('hush');
     expect(problem({ DATABASE_URL: 'mysql://me:hush@x' })).not.toContain('hush');
+    expect(problem({ PARLEY_TURN_SECRET: 'hush' })).not.toContain('hush');
   });
 
   it('take several secrets, the newest first, and none that is short', () => {
@@ -127,6 +139,16 @@ describe('settings', () => {
     const said = problem({ PARLEY_SECRET: `${next},short` });
     expect(said).toMatch(/^PARLEY_SECRET must be at least 32 visible/);
     expect(said).not.toContain('short');
+  });
+
+  it('take the servers of calls with their secret, and STUN without', () => {
+    const urls = 'turn:[::1]:3478?transport=udp, turns:turn.example.com,stun:x:1';
+    const env = { PARLEY_TURN_URLS: urls, PARLEY_TURN_SECRET: 's'.repeat(32) };
+    expect(readConfig(env)).toMatchObject({
+      turnUrls: ['turn:[::1]:3478?transport=udp', 'turns:turn.example.com', 'stun:x:1'],
+      serverLimits: { turnLifetime: 3_600_000 },
+    });
+    expect(readConfig({ PARLEY_TURN_URLS: 'stun:x' }).turnUrls).toEqual(['stun:x']);
   });
 
   it('all complain at once', () => {

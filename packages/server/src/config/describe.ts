@@ -2,9 +2,14 @@ import { domainLimits } from '@parley/domains/limits';
 import { type LimitRow, limits } from '@parley/hub';
 import { kinds } from './kinds.ts';
 import { type OptionRow, options } from './options.ts';
+import { serverLimits } from './server-limits.ts';
 
 const rows: readonly OptionRow[] = Object.values(options);
-const limitRows: readonly LimitRow[] = Object.values({ ...limits, ...domainLimits });
+const limitRows: readonly LimitRow[] = Object.values({
+  ...limits,
+  ...domainLimits,
+  ...serverLimits,
+});
 
 /** What `parley serve --help` says of the options. */
 export function helpText(): string {

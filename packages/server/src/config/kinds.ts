@@ -28,6 +28,7 @@ export interface KindValues {
   readonly redisUrl: string;
   readonly origins: readonly string[];
   readonly proxies: Proxies;
+  readonly turnUrls: readonly string[];
   readonly signUp: 'open' | 'closed';
   readonly logLevel: LogLevel;
   readonly metrics: 'token' | 'open' | 'off';
@@ -52,6 +53,18 @@ function origin(text: string): string | undefined {
   const parsed = url(text, ['http:', 'https:']);
   const bare = parsed !== undefined && `${parsed.pathname}${parsed.search}${parsed.hash}` === '/';
   return bare && parsed.username === '' ? parsed.origin : undefined;
+}
+
+/** By the grammar of RFC 7064 and RFC 7065; a bad one would make every page's peer connection throw. */
+function isTurnUrl(text: string): boolean {
+  const found =
+    /^(turns?|stuns?):([\w.-]+|\[[\da-fA-F:.]+\])(?::(\d{1,5}))?(\?transport=(?:udp|tcp))?$/u.exec(
+      text,
+    );
+  if (found === null) return false;
+  const [, scheme = '', , port = '1', transport] = found;
+  const isTurn = scheme.startsWith('turn');
+  return Number(port) > 0 && Number(port) <= 65_535 && (isTurn || transport === undefined);
 }
 
 function list(text: string): readonly string[] {
@@ -148,6 +161,21 @@ export const kinds: { readonly [K in KindName]: Kind<KindValues[K]> } = {
       const addresses = list(text);
       const fine = addresses.every((part) => /^[\da-fA-F.:]+(\/\d{1,3})?$/.test(part));
       return fine && addresses.length > 0 ? addresses : undefined;
+    },
+  },
+  turnUrls: {
+    allowed:
+      'URLs of TURN or STUN servers separated by commas, like turn:turn.example.com:3478?transport=udp,turns:turn.example.com:5349?transport=tcp',
+    parse: (text) => {
+      const urls = list(text);
+      for (const part of urls) {
+        if (isTurnUrl(part)) continue;
+        throw new BadValue(
+          `"${part}" is none of turn:host, turns:host and stun:host, with perhaps :port and, but for stun:, ` +
+            '?transport=udp or ?transport=tcp; separate several by commas',
+        );
+      }
+      return urls.length > 0 ? [...new Set(urls)] : undefined;
     },
   },
   signUp: oneOf(['open', 'closed']),

@@ -171,6 +171,24 @@ export const options = {
     description:
       'Add `channel` and `data` to Action Cable messages, for receivers that look for those instead of `identifier` and `message`.',
   },
+  turnUrls: {
+    env: 'PARLEY_TURN_URLS',
+    flag: 'turn-urls',
+    kind: 'turnUrls',
+    default: null,
+    unset: 'calls find direct paths only',
+    description:
+      'The Coturn that relays calls where no direct path leads (`deploy/coturn`), as browsers reach it.',
+  },
+  turnSecret: {
+    env: 'PARLEY_TURN_SECRET',
+    kind: 'key',
+    default: null,
+    unset: 'none, and PARLEY_TURN_URLS names no turn: or turns:',
+    secret: true,
+    description:
+      "Coturn's `static-auth-secret`: what credentials are made with, for one member and one call each.",
+  },
   metrics: {
     env: 'PARLEY_METRICS',
     flag: 'metrics',

@@ -1,6 +1,7 @@
 import { domainLimits, type DomainLimits } from '@parley/domains/limits';
 import { type LimitRow, type Limits, limits } from '@parley/hub';
 import { BadValue, type Kind, type KindValues, atLeast, kinds } from './kinds.ts';
+import { serverLimits, type ServerLimits } from './server-limits.ts';
 import { type OptionName, type OptionRow, options } from './options.ts';
 
 /** Settings that cannot be: one line for each, naming the variable, what was given, what may be. */
@@ -21,6 +22,7 @@ export interface Config extends Omit<Given, 'demo' | 'signUp' | 'graphiql'> {
   readonly graphiql: boolean;
   readonly limits: Limits;
   readonly domainLimits: DomainLimits;
+  readonly serverLimits: ServerLimits;
 }
 
 /** Environment variables; empty ones count as unset. */
@@ -46,11 +48,13 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
   }
   const hub = readLimits(limits, env, problems);
   const domains = readLimits(domainLimits, env, problems);
+  const own = readLimits(serverLimits, env, problems);
   if (typeof values.redisUrl === 'string' && values.databaseUrl === null) {
     problems.push(
       'REDIS_URL connects several nodes, and those share a database: set DATABASE_URL too, or unset REDIS_URL.',
     );
   }
+  problems.push(...turnProblems(values as Given));
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   const { demo, signUp, graphiql, ...rest } = values as Given;
   return {
@@ -60,7 +64,24 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     signUp: signUp ?? (demo === true || isQuietlyLocal(rest, env) ? 'open' : 'closed'),
     limits: hub,
     domainLimits: domains,
+    serverLimits: own,
   };
+}
+
+/** A relay without its secret lets nobody in, and a secret without a relay is a line that got lost. */
+function turnProblems({ turnUrls, turnSecret }: Given): readonly string[] {
+  const relays = turnUrls?.some((url) => /^turns?:/u.test(url)) === true;
+  if (relays && turnSecret === null) {
+    return [
+      "PARLEY_TURN_URLS names a TURN server, and that lets in by a shared secret: set PARLEY_TURN_SECRET to Coturn's static-auth-secret too.",
+    ];
+  }
+  if (!relays && turnSecret !== null) {
+    return [
+      'PARLEY_TURN_SECRET is for a TURN server: set PARLEY_TURN_URLS to its turn: or turns: URL too, or unset the secret.',
+    ];
+  }
+  return [];
 }
 
 /** Whether only this machine can reach a server that listens there. */

@@ -3,9 +3,11 @@ import type { Chat } from '@parley/domains/chat';
 import type { Exchange } from '@parley/domains/exchange';
 import type { Identity, OpenedSession } from '@parley/domains/identity';
 import type { Notifications } from '@parley/domains/notifications';
-import type { Clock, Position, Tickets } from '@parley/hub';
+import type { Clock, Position, Principal, Tickets } from '@parley/hub';
 import type { CallerDeps } from '../auth/callers.ts';
 import { setSessionCookie } from '../auth/session-cookie.ts';
+import type { IceOptions } from '../ice/ice-servers.ts';
+import type { Right } from '../rights.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** A message that a back end publishes. */
@@ -34,6 +36,9 @@ export interface RestDeps extends CallerDeps {
     readonly timestamp: string;
     readonly duplicate: boolean;
   }>;
+  /** What a principal may do on a topic, by the hub's rules. Throws `HubError`. */
+  readonly rightOn: (principal: Principal, topic: string) => Promise<Right>;
+  readonly ice: IceOptions;
   /** Where people reach the server, when a proxy stands before it. */
   readonly publicUrl: string | null;
   /** Milliseconds. */

@@ -9,6 +9,7 @@ import { appNotificationRoutes } from './routes/app-notifications.ts';
 import { bookingRoutes } from './routes/bookings.ts';
 import { headlessAuthRoutes } from './routes/headless-auth.ts';
 import { headlessRoutes } from './routes/headless/index.ts';
+import { iceServersRoutes } from './routes/ice-servers.ts';
 import { memberRoutes } from './routes/members.ts';
 import { publishRoutes } from './routes/publish.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -60,6 +61,7 @@ function restRoutes(deps: RouteDeps): readonly Route[] {
     ...sessionsRoutes(deps),
     ...memberRoutes(deps),
     ...bookingRoutes(deps),
+    ...iceServersRoutes(deps),
     ...publishRoutes(deps),
     ...appNotificationRoutes(deps),
   ];

@@ -16,6 +16,7 @@ export type RateLimitName =
   | 'setUpByAddress'
   | 'passwordByMember'
   | 'ticketsByMember'
+  | 'iceServersByMember'
   | 'searchesByMember'
   | 'followsByMember'
   | 'typingByMember';
@@ -47,6 +48,11 @@ export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = {
     most: 600,
     per: 60_000,
     reason: 'Fifty tabs that reconnect for a minute, and no more.',
+  },
+  iceServersByMember: {
+    most: 120,
+    per: 60_000,
+    reason: 'Each peer of a call of eight that restarts ICE, a few times a minute.',
   },
   searchesByMember: { most: 240, per: 60_000, reason: 'Typing fast, not reading everybody out.' },
   followsByMember: {

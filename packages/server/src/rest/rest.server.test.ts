@@ -6,7 +6,7 @@ import { chatDomain, createChat } from '@parley/domains/chat';
 import { createExchange, exchangeDomain } from '@parley/domains/exchange';
 import { createIdentity, identityDomain, PasswordHasher } from '@parley/domains/identity';
 import { createNotifications, notificationsDomain } from '@parley/domains/notifications';
-import { HubError } from '@parley/hub';
+import { fullGrants, HubError } from '@parley/hub';
 import { MemoryTickets } from '@parley/hub/memory';
 import { openDatabase, type Database } from '@parley/store';
 import { FakeClock } from '@parley/testing';
@@ -60,6 +60,8 @@ beforeAll(async () => {
     tickets: new MemoryTickets({ clock }),
     isAppToken: tokenCheck(appToken),
     allowedOrigins: [appOrigin],
+    rightOn: (_principal, topic) => Promise.resolve({ topic, grants: fullGrants }),
+    ice: { urls: null, secret: null, lifetime: 1000 },
     publicUrl: null,
     ticketLifetime: 15_000,
     messageBytes: 1000,

@@ -2,9 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { originPolicyOf, requireOwnSite, type MemberCaller } from '../../auth/callers.ts';
 import { originAllowed } from '../../auth/origins.ts';
+import { iceServerView } from '../../ice/ice-servers.ts';
 import type { RouteDeps } from '../deps.ts';
 import { RestError } from '../errors.ts';
 import { memberRoute, type Route } from '../route.ts';
+import { callTopic, iceServersOn } from './ice-servers.ts';
 
 const CONNECTION_BYTES = 16;
 const SECRET_BYTES = 24;
@@ -13,6 +15,11 @@ const ticketView = z.object({
   ticket: z.string().describe('Good for one socket: `/sock/{ticket}`.'),
   connectionId: z.string(),
   expiresAt: z.iso.datetime(),
+  iceServers: z.array(iceServerView).exactOptional().describe('Where a `topic` was asked for.'),
+  iceServersExpireAt: z.iso.datetime().exactOptional(),
+});
+const ticketQuery = z.object({
+  topic: callTopic.exactOptional().describe('A call to join: its servers come with the ticket.'),
 });
 
 /**
@@ -20,10 +27,11 @@ const ticketView = z.object({
  * same; a GET hands out a credential too, so it is held to the same rule about foreign pages.
  */
 export function ticketRoutes(deps: RouteDeps): readonly Route[] {
-  const issue = async (request: FastifyRequest, caller: MemberCaller) => {
+  const issue = async (request: FastifyRequest, caller: MemberCaller, topic?: string) => {
     requireOwnSite(request, deps);
     const { memberId, credential } = caller.principal;
     deps.limiter.take('ticketsByMember', String(memberId));
+    const ice = topic === undefined ? undefined : await iceServersOn(topic, caller, deps);
     const text = (bytes: number): string => Buffer.from(deps.random(bytes)).toString('base64url');
     const connectionId = text(CONNECTION_BYTES);
     const ticket = `${connectionId}:${text(SECRET_BYTES)}`;
@@ -34,7 +42,9 @@ export function ticketRoutes(deps: RouteDeps): readonly Route[] {
       deps.ticketLifetime,
     );
     const expiresAt = new Date(deps.clock.now() + deps.ticketLifetime).toISOString();
-    return { ticket, connectionId, expiresAt };
+    const issued = { ticket, connectionId, expiresAt };
+    if (ice === undefined) return issued;
+    return { ...issued, iceServers: [...ice.iceServers], iceServersExpireAt: ice.expiresAt };
   };
   return (['POST', 'GET'] as const).map((method) =>
     memberRoute({
@@ -42,8 +52,9 @@ export function ticketRoutes(deps: RouteDeps): readonly Route[] {
       path: '/ticket',
       tag: 'Session',
       summary: 'The right to open one socket, once, soon',
+      query: ticketQuery,
       response: ticketView,
-      handler: ({ request, caller }) => issue(request, caller),
+      handler: ({ request, caller, query }) => issue(request, caller, query.topic),
     }),
   );
 }
