@@ -5,3 +5,10 @@ export type {
   TopicMessageKind,
   TopicProviderProps,
 } from './topic-message.ts';
+export {
+  TEXT_CHARACTERS,
+  useWSText,
+  WSTextContext,
+  type WSTextContextType,
+} from './ws-text-context.ts';
+export { WSTextProvider, type WSTextProviderProps } from './ws-text-provider.tsx';
