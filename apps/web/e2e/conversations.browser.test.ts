@@ -179,9 +179,11 @@ describe('a conversation', () => {
   });
 
   it('C7: goes for who is removed, also while they look at it', async () => {
-    await open(tomas, 'Boat trip 2027');
     await mara.getByRole('button', { name: /^Members/u }).click();
     await mara.getByRole('button', { name: 'What to do with Tomás Arriaga' }).click();
+    // He comes in while her menu is open, which stays where it is.
+    await open(tomas, 'Boat trip 2027');
+    await mara.getByRole('button', { name: 'Members, 2 here now' }).waitFor();
     await mara.getByRole('menuitem', { name: 'Remove from the room' }).click();
     await row(tomas, 'Boat trip 2027').waitFor({ state: 'detached' });
     await tomas.getByText('the room is not open to you').waitFor();

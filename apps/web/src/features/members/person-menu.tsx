@@ -10,13 +10,14 @@ interface PersonMenuProps {
   readonly onWrite: () => void;
   readonly onOwner: (admin: boolean) => void;
   readonly onRemove: () => void;
+  readonly onOpened: (opened: boolean) => void;
 }
 
 /** What can be done with somebody in a room. */
 export function PersonMenu(props: PersonMenuProps): ReactNode {
-  const { participant, owner, onWrite, onOwner, onRemove } = props;
+  const { participant, owner, onWrite, onOwner, onRemove, onOpened } = props;
   return (
-    <Menu>
+    <Menu onChange={onOpened}>
       <Menu.Target>
         <ActionIcon size={34} aria-label={`What to do with ${participant.name}`}>
           <Ellipsis aria-hidden size={18} />

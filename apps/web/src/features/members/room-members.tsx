@@ -2,7 +2,7 @@ import { ActionIcon, Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { Member } from '@parley/client';
 import { UserPlus, X } from 'lucide-react';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { roomsApi } from '../../api/rooms.ts';
 import type { Room } from '../../api/types.ts';
@@ -40,6 +40,9 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
   const { refresh } = useRooms();
   const isOnline = useOnline();
   const everybody = useMemo(() => people(data ?? [], online), [data, online]);
+  // While somebody's menu is open the list stays as it was: who comes or goes moves to another place
+  // of it, and would take the menu away from under the pointer.
+  const [held, setHeld] = useState<readonly Person[]>();
   const [, navigate] = useLocation();
   const action = useAction(async (act: () => Promise<unknown>) => {
     await act();
@@ -63,6 +66,7 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
         onWrite={() => void writing.run(participant.community_member_id)}
         onOwner={(admin) => void action.run(() => roomsApi.change(uuid, participant.id, { admin }))}
         onRemove={() => void action.run(() => roomsApi.expel(uuid, participant.id))}
+        onOpened={(opened) => setHeld(opened ? everybody : undefined)}
       />
     );
   }
@@ -71,7 +75,7 @@ export function RoomMembers(props: RoomMembersProps): ReactNode {
     <>
       {failed !== undefined && <Trouble>{errorText(failed)}</Trouble>}
       <MemberList
-        people={everybody}
+        people={held ?? everybody}
         self={self}
         loading={loading}
         isOnline={isOnline}
