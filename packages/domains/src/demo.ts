@@ -20,7 +20,9 @@ export interface DemoCommunity {
 
 /**
  * Makes the demo community in an empty database: five members, four rooms and two direct
- * conversations with history, threads, reactions, pins and notifications, two bookings. Does nothing when there are members. Call it before the hub hears the log.
+ * conversations with history, threads, reactions, pins and notifications; two schedules, a quote to be
+ * answered, and three bookings, one of which is now. Does nothing when there are members. Call it
+ * before the hub hears the log.
  */
 export async function seedDemo(
   db: Database,

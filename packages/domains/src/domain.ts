@@ -1,4 +1,13 @@
-import type { Actor, Alias, Channel, EventShapes, Publication, Rule } from '@parley/hub';
+import type {
+  Actor,
+  Alias,
+  Attendance,
+  Channel,
+  Clock,
+  EventShapes,
+  Publication,
+  Rule,
+} from '@parley/hub';
 import type { Database, Migration, UnitModule } from '@parley/store';
 import type { DomainLimits } from './limits.ts';
 
@@ -33,6 +42,17 @@ export interface Job {
   readonly run: () => Promise<void>;
 }
 
+/** What a domain keeps of who is connected to its topics. */
+export interface AttendanceBook {
+  /** Which topics: `exchange/text:{id}`. */
+  readonly patterns: readonly string[];
+  /** Told of every coming and going over this node, at once; it does not throw. */
+  readonly heard: (attendance: Attendance) => void;
+  readonly jobs: readonly Job[];
+  /** The node stops, and everybody is gone from it: resolves when that is written. */
+  readonly close: () => Promise<void>;
+}
+
 /**
  * The one door by which a business module plugs in. It knows no dialect, no socket and no HTTP: it
  * brings its tables, its writes, its say on the topics it owns, and what its events look like.
@@ -52,6 +72,14 @@ export interface Domain {
   /** Topics of a member's own that their Socket.IO clients hear without asking. */
   readonly ownTopics?: (memberId: number) => readonly string[];
   readonly jobs?: (deps: DomainDeps) => readonly Job[];
+  /**
+   * Hears who is connected to its topics over this node; made once for each node.
+   *
+   * @param deps `node`: a name of its own for every start of every node
+   */
+  readonly attendance?: (
+    deps: DomainDeps & { readonly node: string; readonly clock: Pick<Clock, 'now'> },
+  ) => AttendanceBook;
 }
 
 /** The module `units` beside a domain's own, as source or as built. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { demoSuite } from './testing/demo-suite.ts';
 import { exchangeSuite } from './testing/exchange-suite.ts';
 import { identitySuite } from './testing/identity-suite.ts';
+import { schedulesSuite } from './testing/schedules-suite.ts';
 import { openDomains, type OpenDomains } from './testing/open-domains.ts';
 
 let server: TestPostgres;
@@ -17,4 +18,5 @@ const open = async (): Promise<OpenDomains> => openDomains(await server.createDa
 
 identitySuite('identity on Postgres', open);
 demoSuite('the demo on Postgres', open);
-exchangeSuite('bookings on Postgres', open);
+exchangeSuite('exchanges on Postgres', open);
+schedulesSuite('bookings on Postgres', open);

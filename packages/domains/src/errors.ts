@@ -10,6 +10,12 @@ export const domainErrors = {
   invalid: { retry: false, text: 'This cannot be taken as it is.' },
   not_found: { retry: false, text: 'There is no such thing, or it is not yours to see.' },
   too_many: { retry: false, text: 'There are too many of these already.' },
+  slot_taken: { retry: false, text: 'This time was taken meanwhile.' },
+  slot_past: { retry: false, text: 'This time is over; choose a later one.' },
+  already_asked: { retry: false, text: 'You have asked for this time already.' },
+  already_settled: { retry: false, text: 'This was answered, withdrawn or cancelled already.' },
+  not_yet: { retry: false, text: 'The meeting has not begun yet.' },
+  too_late: { retry: false, text: 'It is too late for this.' },
   keys_unavailable: { retry: true, text: "The application's signing keys cannot be fetched now." },
   busy: { retry: true, text: 'Too much at once; try again in a moment.' },
 } as const;

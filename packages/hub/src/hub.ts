@@ -12,6 +12,7 @@ import type { Bus } from './ports/bus.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Profiles } from './ports/profiles.ts';
 import type { SilenceCheck, TopicLog } from './ports/topic-log.ts';
+import { Attendances, type Attend } from './presence/attendance.ts';
 import { publishForApp, type ServerPublication } from './commands/publish-for-app.ts';
 import type { Publication } from './publication.ts';
 import { Relay } from './relay.ts';
@@ -62,6 +63,7 @@ export class Hub {
   readonly tally: Tally = new Tally();
   /** What cancels the end of a session whose credentials expire. */
   readonly #expiries = new WeakMap<Session, () => void>();
+  readonly #attendances = new Attendances();
   readonly #cluster: Cluster;
   readonly #lines: Lines;
   /** This node's name among the nodes, another one at every start. */
@@ -84,6 +86,7 @@ export class Hub {
       tally: this.tally,
       report,
       withheld: (topic) => this.withholds(topic),
+      attendOf: (topic) => this.#attendances.of(topic),
     });
     this.node = bus.node;
     this.#lines = new Lines(bus);
@@ -97,6 +100,11 @@ export class Hub {
   /** Lets a rule decide on the topics of a pattern, and their owner take what is published there. */
   allow(pattern: string, rule: Rule, owner: OwnerOptions = {}): void {
     this.rules.add(pattern, rule, owner);
+  }
+
+  /** Tells who is connected to the topics of a pattern over this node, from now on. */
+  attend(pattern: string, attend: Attend): void {
+    this.#attendances.add(pattern, attend);
   }
 
   /** Whether a member may open one more connection here. */

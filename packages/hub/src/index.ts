@@ -21,6 +21,7 @@ export { endReasons, Tally } from './tally.ts';
 export { fullGrants } from './authorization/grants.ts';
 export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
 export type { Bus, BusMessage, Share, SharedMember } from './ports/bus.ts';
+export type { Attend, Attendance } from './presence/attendance.ts';
 export type { Line, LineListener } from './line.ts';
 export type { Nodes } from './ports/nodes.ts';
 export { SHARDS } from './topics/topics.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
+import type { AttendanceBook } from '@parley/domains/domain';
 import type { Identity } from '@parley/domains/identity';
 import type { Hub, Published, Rule, ServerPublication } from '@parley/hub';
 import type { Database } from '@parley/store';
@@ -11,7 +12,7 @@ import { startJob } from './jobs.ts';
 import { alone, overRedis, type Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
 import { openHttp } from './open-http.ts';
-import { domainDeps, openHub } from './open-hub.ts';
+import { domainDeps, openBooks, openHub } from './open-hub.ts';
 import type { Parley } from './parley.ts';
 import { retentionJob } from './retention.ts';
 import { openSocketIo, type MemberEmitter, type SocketIo } from './socket-io/index.ts';
@@ -35,6 +36,7 @@ export class Node implements Parley {
   readonly #doors: Doors;
   readonly #routes: Routes;
   readonly #socketIo: SocketIo | undefined;
+  readonly #books: readonly AttendanceBook[];
   readonly #detach: (() => void)[] = [];
   #stopping: Promise<void> | undefined;
 
@@ -47,6 +49,7 @@ export class Node implements Parley {
       doors: Doors;
       routes: Routes;
       socketIo: SocketIo | undefined;
+      books: readonly AttendanceBook[];
       setupToken: string | undefined;
     },
   ) {
@@ -59,6 +62,7 @@ export class Node implements Parley {
     this.#doors = made.doors;
     this.#routes = made.routes;
     this.#socketIo = made.socketIo;
+    this.#books = made.books;
   }
 
   /** Puts a node together. What fails half-way leaves nothing running; the database is the caller's. */
@@ -85,6 +89,8 @@ export class Node implements Parley {
     begun.push(() => neighbours.close());
     const hub = openHub(parts, neighbours, report);
     begun.push(() => hub.close());
+    const deps = domainDeps(parts, hub);
+    const books = openBooks(parts, hub);
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
     const socketIo = await openSocketIo(parts, { hub, neighbours, allowed, report });
@@ -108,11 +114,12 @@ export class Node implements Parley {
       doors,
       routes,
       socketIo,
+      books,
       setupToken,
     });
     if (metrics !== undefined) node.#detach.push(() => metrics.close());
-    const deps = domainDeps(parts, hub);
     const jobs = parts.domains.flatMap((domain) => domain.jobs?.(deps) ?? []);
+    jobs.push(...books.flatMap((book) => book.jobs));
     for (const job of [...jobs, retentionJob(db)]) {
       node.#detach.push(startJob(job, { clock, report }));
     }
@@ -197,6 +204,8 @@ export class Node implements Parley {
     await this.#socketIo?.close();
     await this.#neighbours.close();
     await this.app.close();
+    // Without the database the others find out by themselves that nobody is here.
+    await Promise.allSettled(this.#books.map((book) => book.close()));
     await this.db.close();
   }
 }

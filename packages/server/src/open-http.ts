@@ -72,7 +72,7 @@ export async function openHttp(
       identity,
       chat,
       notifications: createNotifications(deps),
-      exchange: createExchange(deps),
+      exchange: createExchange({ db, clock }),
       tickets: neighbours.tickets,
       clock,
       limiter,

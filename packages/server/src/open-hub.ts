@@ -1,4 +1,5 @@
-import type { DomainDeps } from '@parley/domains/domain';
+import { randomUUID } from 'node:crypto';
+import type { AttendanceBook, DomainDeps } from '@parley/domains/domain';
 import { fullGrants, Hub, stableId } from '@parley/hub';
 import type { Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
@@ -46,4 +47,15 @@ export function openHub(parts: NodeParts, { bus, nodes }: Neighbours, report: Re
   for (const { pattern, rule } of options.allowances ?? [])
     hub.allow(pattern, rule, { open: true });
   return hub;
+}
+
+/** What the domains keep of who is connected over this node; the hub tells them from now on. */
+export function openBooks(parts: NodeParts, hub: Hub): readonly AttendanceBook[] {
+  // A node that is alone has the same name on its bus at every start.
+  const deps = { ...domainDeps(parts, hub), node: randomUUID(), clock: parts.clock };
+  const books = parts.domains.flatMap((domain) => domain.attendance?.(deps) ?? []);
+  for (const { patterns, heard } of books) {
+    for (const pattern of patterns) hub.attend(pattern, heard);
+  }
+  return books;
 }

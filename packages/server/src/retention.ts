@@ -37,6 +37,12 @@ export const retention: readonly RetentionRow[] = [
     keep: 500,
     reason: 'The same, for notifications.',
   },
+  {
+    topics: 'exchange-channel-',
+    prefix: true,
+    keep: 500,
+    reason: "The same, for one's schedules, quotes and bookings.",
+  },
   { topics: 'community', prefix: false, keep: 500, reason: 'The same, for open rooms.' },
 ];
 

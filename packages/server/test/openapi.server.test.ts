@@ -98,6 +98,7 @@ describe('the API document', () => {
     const events = document['x-events'];
     expect(Object.keys(events).toSorted()).toEqual(
       [
+        'bookingChanged',
         'chatRoomCreated',
         'chatRoomDeleted',
         'chatRoomPinned',
@@ -106,9 +107,12 @@ describe('the API document', () => {
         'chatRoomUpdated',
         'chatThreadRead',
         'deletedMessage',
+        'exchangeRated',
         'newMessage',
         'newNotification',
+        'quoteChanged',
         'resetNewNotificationCount',
+        'scheduleChanged',
         'typing',
         'updateNewNotificationCount',
         'updatedMessage',

@@ -184,8 +184,55 @@ export const rooms: readonly DemoRoom[] = [
   },
 ];
 
-/** The bookings: whose schedule, who asked, in how many hours, for how many minutes. */
+/** The schedules: whose, and which times of the week, `[weekdays, time, minutes]`. */
+export const schedules = [
+  {
+    owner: 0,
+    title: 'Office hours',
+    about: 'Half an hour for whatever is on your mind. Bring questions, not slides.',
+    timeZone: 'Europe/Stockholm',
+    slots: [
+      [[1, 2, 3, 4, 5, 6, 7], '09:00', 30],
+      [[1, 2, 3, 4, 5, 6, 7], '13:30', 30],
+      [[1, 2, 3, 4, 5], '16:00', 45],
+    ],
+  },
+  {
+    owner: 2,
+    title: 'Design reviews',
+    about: 'Show me a draft, the earlier the better.',
+    timeZone: 'Asia/Tokyo',
+    slots: [
+      [[2, 4], '10:00', 45],
+      [[2, 4], '11:00', 45],
+    ],
+  },
+] as const;
+
+/** What is asked for and not answered: which schedule, who asks, and for the first slot after so many hours. */
+export const quotes = [
+  {
+    schedule: 0,
+    client: 1,
+    title: 'Dates of the import',
+    note: 'I would like to move the last step by two days. Fifteen minutes will do.',
+    afterHours: 30,
+  },
+] as const;
+
+/**
+ * The bookings: whose schedule, who asked, in how many minutes (from the last quarter of an hour on),
+ * for how many, and how they liked it. The first is now.
+ */
 export const bookings = [
-  { schedule: 0, client: 3, title: 'Onboarding: a first look around', inHours: 2, minutes: 30 },
-  { schedule: 2, client: 1, title: 'Design review of the import', inHours: 26, minutes: 45 },
+  { schedule: 0, client: 3, title: 'Onboarding: a first look around', inMinutes: 0, minutes: 90 },
+  { schedule: 2, client: 1, title: 'Design review of the import', inMinutes: 1560, minutes: 45 },
+  {
+    schedule: 0,
+    client: 2,
+    title: 'Colours of the dark theme',
+    inMinutes: -1575,
+    minutes: 30,
+    rated: [{ by: 2, text: 'We found the right grey. Thank you!' }],
+  },
 ] as const;

@@ -1,20 +1,12 @@
 import { sql } from 'kysely';
-import { defineUnit, type Unit, type UnitContext } from '@parley/store';
+import { defineUnit, type Unit } from '@parley/store';
 import { SCHEMA } from '../db.ts';
 import type { Neighbours } from '../chat/tables.ts';
-import { insertBooking } from '../exchange/repository.ts';
 import { hasMembers, insertMember } from '../identity/repository.ts';
-import { bookings, people } from './community.ts';
+import { book } from './book.ts';
+import { people } from './community.ts';
 import { playRooms } from './play.ts';
 import { Stage, type Times } from './stage.ts';
-
-const HOUR = 3_600_000;
-
-function idOf(ids: readonly number[], person: number): number {
-  const id = ids[person];
-  if (id === undefined) throw new RangeError(`There is no person ${person} in the demo.`);
-  return id;
-}
 
 /** Makes the demo community, unless there are members. Answers when what of it happened. */
 export const seedDemoUnit: Unit<
@@ -38,17 +30,6 @@ export const seedDemoUnit: Unit<
     return { seeded: true, times: stage.times };
   },
 });
-
-async function book(tx: UnitContext, ids: readonly number[]): Promise<void> {
-  const hour = Math.ceil(Date.parse(tx.now) / HOUR) * HOUR;
-  for (const { schedule, client, title, inHours, minutes } of bookings) {
-    const starts = hour + inHours * HOUR;
-    const parties = { scheduleMemberId: idOf(ids, schedule), clientMemberId: idOf(ids, client) };
-    const iso = (time: number): string => new Date(time).toISOString();
-    const times = { startsOn: iso(starts), endsOn: iso(starts + minutes * 60_000) };
-    await insertBooking(tx.db, { ...parties, ...times, title }, tx.now);
-  }
-}
 
 /**
  * Gives the demo's publications the times at which they would have happened: a history of the last

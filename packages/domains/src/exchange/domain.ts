@@ -1,11 +1,16 @@
+import type { Grants, Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import { unitsBeside, type Domain, type TopicRule } from '../domain.ts';
-import { createBooking } from './actions/create-booking.ts';
-import { listBookings } from './actions/list-bookings.ts';
+import { exchangeLimits } from './limits.ts';
 import { exchangeMigrations } from './migrations.ts';
-import { partiesOf, type NewBooking } from './repository.ts';
+import { partiesOf } from './repository.ts';
 import { bookingIdOf, exchangeGrants } from './rules.ts';
-import { exchangeKinds, type BookingView } from './schema.ts';
+import { exchangeChannel, exchangeKinds } from './schema.ts';
+import { exchangeShapes } from './shapes.ts';
+import { StayBook } from './stay-book.ts';
+
+const listenOnly: Grants = { publish: false, history: true, presence: false, whisper: false };
+const notYours: Refusal = { refused: 'forbidden', reason: "another member's own topic" };
 
 /** Who may join `exchange/text:<id>` and its siblings: those related to the booking of that id. */
 export function exchangeTopics(db: Pick<Database, 'read'>): readonly TopicRule[] {
@@ -19,24 +24,33 @@ export function exchangeTopics(db: Pick<Database, 'read'>): readonly TopicRule[]
   }));
 }
 
-/** Bookings, and the text, calls and whiteboards of the two people of each. */
+/** Schedules, quotes, bookings, and the text, calls and whiteboards of the two people of each. */
 export const exchangeDomain: Domain = {
   name: 'exchange',
   migrations: exchangeMigrations,
   units: unitsBeside(import.meta.url),
-  topics: ({ db }) => exchangeTopics(db),
+  topics: ({ db }) => [
+    ...exchangeTopics(db),
+    {
+      pattern: 'exchange-channel-{id}',
+      rule: ({ principal, topic }) =>
+        topic === exchangeChannel(principal.memberId) ? listenOnly : notYours,
+    },
+  ],
+  events: exchangeShapes,
+  attendance: ({ db, node, clock }) => {
+    const book = new StayBook(db, node);
+    return {
+      patterns: exchangeKinds.map((kind) => `exchange/${kind}:{id}`),
+      heard: (attendance) => book.hear(attendance),
+      jobs: [
+        {
+          name: 'exchange.stays',
+          every: exchangeLimits.stayBeat.default,
+          run: () => book.beat(clock.now()),
+        },
+      ],
+      close: () => book.flush(),
+    };
+  },
 };
-
-/** The actions of exchange. */
-export interface Exchange {
-  listBookings(memberId: number): Promise<BookingView[]>;
-  createBooking(booking: NewBooking): Promise<number>;
-}
-
-/** Exchange over a database. */
-export function createExchange({ db }: { readonly db: Database }): Exchange {
-  return {
-    listBookings: (memberId) => listBookings(db, memberId),
-    createBooking: (booking) => createBooking(db, booking),
-  };
-}

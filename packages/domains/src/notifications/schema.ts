@@ -7,8 +7,21 @@ export function notificationTopic(memberId: number): `notification-channel-${num
   return `notification-channel-${memberId}`;
 }
 
-/** Why a member is notified. `custom`: the application said so. */
-export type NotificationKind = 'direct_message' | 'reply' | 'mention' | 'reaction' | 'custom';
+/**
+ * Why a member is notified. `exchange`: about a meeting, asked for, answered or cancelled; `custom`: the
+ * application said so.
+ */
+export const notificationKinds = [
+  'direct_message',
+  'reply',
+  'mention',
+  'reaction',
+  'exchange',
+  'custom',
+] as const;
+
+/** One of {@link notificationKinds}. */
+export type NotificationKind = (typeof notificationKinds)[number];
 
 /** A notification, as REST and `newNotification` show it. Dates are ISO 8601, UTC. */
 export interface NotificationView {
@@ -23,7 +36,7 @@ export interface NotificationView {
   readonly chat_room_uuid: string | null;
   readonly chat_room_message_id: number | null;
   readonly parent_message_id: number | null;
-  /** Where the application leads to; `null` for chat. */
+  /** Where it leads to: the application's page, or for a meeting a path of ours; `null` for chat. */
   readonly action_web_url: string | null;
   readonly created_at: string;
   readonly read_at: string | null;
@@ -33,14 +46,17 @@ export interface NotificationView {
 /** {@link NotificationView} as a schema. */
 export const notificationView: z.ZodType<NotificationView> = z.object({
   id: z.int(),
-  notification_type: z.enum(['direct_message', 'reply', 'mention', 'reaction', 'custom']),
+  notification_type: z.enum(notificationKinds),
   actor: senderView.nullable().describe('Who caused it; null for the application.'),
   display_action: z.string().describe('One line to show.'),
   text: z.string().describe('What it is about: the beginning of the message.'),
   chat_room_uuid: z.string().nullable(),
   chat_room_message_id: z.int().nullable(),
   parent_message_id: z.int().nullable(),
-  action_web_url: z.string().nullable().describe('Where the application leads to; null for chat.'),
+  action_web_url: z
+    .string()
+    .nullable()
+    .describe("The application's page, or for a meeting a path of ours; null for chat."),
   created_at: z.iso.datetime(),
   read_at: z.iso.datetime().nullable(),
   archived_at: z.iso.datetime().nullable(),

@@ -79,10 +79,22 @@ export function demoSuite(name: string, open: () => Promise<OpenDomains>): void 
       expect(count).toBeGreaterThan(counts.new_notifications_count);
     });
 
-    it('has a booking', async () => {
-      const bookings = await at.exchange.listBookings(me);
+    it('has a meeting that is now, one that is over with its log and a rating, and a quote to answer', async () => {
+      const all = { limit: 50 } as const;
+      const { bookings } = await at.exchange.listBookings(me, { when: 'coming', ...all });
       expect(bookings).toHaveLength(1);
-      expect(bookings[0]?.participants.map((one) => one.name)).toContain('Mara Lindqvist');
+      const [now] = bookings;
+      expect(now?.participants.map((one) => one.name)).toEqual(['Mara Lindqvist', 'Priya Raman']);
+      expect(Date.parse(now?.startsOn ?? '')).toBeLessThanOrEqual(at.clock.now());
+      expect(Date.parse(now?.endsOn ?? '')).toBeGreaterThan(at.clock.now());
+      const [past] = (await at.exchange.listBookings(me, { when: 'past', ...all })).bookings;
+      const exchange = await at.exchange.findExchange(me, past?.id ?? 0);
+      expect(exchange.ratings).toMatchObject([{ thumb: 'up' }]);
+      expect(await at.exchange.listAttendance(me, past?.id ?? 0)).toHaveLength(2);
+      const asked = { side: 'received', status: 'open', ...all } as const;
+      expect((await at.exchange.listQuotes(me, asked)).quotes).toHaveLength(1);
+      const schedules = await at.exchange.listSchedules(me, { owner: 'me', ...all });
+      expect(schedules.schedules).toMatchObject([{ title: 'Office hours' }]);
     });
   });
 }

@@ -63,7 +63,7 @@ export async function openDomains(url?: string): Promise<OpenDomains> {
     identity,
     chat: createChat({ db, signal: () => {} }),
     notifications: createNotifications({ db }),
-    exchange: createExchange({ db }),
+    exchange: createExchange({ db, clock }),
     heard,
     identityWith,
     member: (name) =>

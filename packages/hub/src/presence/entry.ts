@@ -29,6 +29,8 @@ export interface Stay {
   label: PresenceLabel | undefined;
   /** Set while there is none and the grace time runs. */
   cancelGrace: (() => void) | undefined;
+  /** When the last of them went, milliseconds since 1970. */
+  leftAt?: number;
 }
 
 /** A member on a topic, as a node keeps them. */

@@ -130,3 +130,64 @@ describe('a topic’s roster', () => {
     expect(told).toHaveLength(1);
   });
 });
+
+describe('who is connected over this node', () => {
+  function listening() {
+    const clock = new FakeClock(0);
+    const told: unknown[] = [];
+    const roster = new Roster({
+      clock,
+      grace: 15_000,
+      interval: 250,
+      most: 1000,
+      tell: () => {},
+      attend: (...attendance) => told.push(attendance),
+      emptied: () => {},
+    });
+    return { clock, told, roster };
+  }
+
+  it('is told once for all tabs, and with the time at which the last one went', () => {
+    const { clock, told, roster } = listening();
+    roster.join(profile(1), 'a');
+    clock.advance(1000);
+    roster.join(profile(1), 'b');
+    roster.leave(1, 'a', true);
+    expect(told).toEqual([[1, true, 0]]);
+    clock.advance(1000);
+    roster.leave(1, 'b', false);
+    clock.advance(14_999);
+    expect(told).toHaveLength(1);
+    clock.advance(1);
+    expect(told).toEqual([
+      [1, true, 0],
+      [1, false, 2000],
+    ]);
+  });
+
+  it('goes on through a reload, ends at once for who leaves, and for all when the node stops', () => {
+    const { clock, told, roster } = listening();
+    for (const id of [1, 2, 3]) roster.join(profile(id), `c${id}`);
+    told.length = 0;
+    roster.leave(1, 'c1', false);
+    clock.advance(5000);
+    roster.join(profile(1), 'd1');
+    roster.leave(2, 'c2', true);
+    expect(told).toEqual([[2, false, 5000]]);
+    roster.leave(3, 'c3', false);
+    clock.advance(2000);
+    roster.close();
+    expect(told.slice(1)).toEqual([
+      [1, false, 7000],
+      [3, false, 5000],
+    ]);
+  });
+
+  it('is not told of those on other nodes', () => {
+    const { told, roster } = listening();
+    const members = [{ profile: profile(9), cids: ['x'], online: true }];
+    roster.apply({ node: 'n2', topic: 't', sequence: 1, whole: true, members });
+    roster.absent('n2');
+    expect(told).toEqual([]);
+  });
+});

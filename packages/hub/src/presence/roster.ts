@@ -26,6 +26,8 @@ export interface RosterOptions {
   readonly tell: (change: PresenceChange) => void;
   /** Tells the other nodes what changed of this node's share, together with `tell`. */
   readonly share?: (members: readonly SharedMember[]) => void;
+  /** Told when a member's first connection here joined, and that their last one went. */
+  readonly attend?: ((memberId: number, here: boolean, at: number) => void) | undefined;
   /** Nobody is here on this node any more. */
   readonly emptied: () => void;
 }
@@ -74,6 +76,7 @@ export class Roster {
     if (entry.own === undefined) {
       entry.own = { cids: [cid], label, cancelGrace: undefined };
       this.#ownCount += 1;
+      this.#options.attend?.(profile.memberId, true, this.#options.clock.now());
     } else {
       entry.own.cancelGrace?.();
       entry.own.cancelGrace = undefined;
@@ -107,11 +110,14 @@ export class Roster {
     }
     // Who drops is expected back: the other nodes must know, listeners hear what comes of it.
     this.#touchShare(memberId);
+    const leftAt = this.#options.clock.now();
+    own.leftAt = leftAt;
     const depart = (): void => {
       const entry = this.#members.get(memberId);
       if (entry?.own !== own) return;
       entry.own = undefined;
       this.#ownCount -= 1;
+      this.#options.attend?.(memberId, false, leftAt);
       this.#dropIfGone(memberId, entry);
       this.#touchOwn(memberId);
       if (this.#ownCount === 0) this.#options.emptied();
@@ -215,8 +221,12 @@ export class Roster {
   /** Cancels everything that is scheduled. */
   close(): void {
     this.#cancelTimer?.();
-    for (const { own, others } of this.#members.values()) {
+    for (const [memberId, { own, others }] of this.#members) {
       own?.cancelGrace?.();
+      if (own !== undefined) {
+        const { clock, attend } = this.#options;
+        attend?.(memberId, false, own.cids.length > 0 ? clock.now() : (own.leftAt ?? clock.now()));
+      }
       for (const stay of others?.values() ?? []) stay.cancelGrace?.();
     }
     this.#members.clear();

@@ -1,5 +1,6 @@
 import type { ReadResult } from '../ports/topic-log.ts';
 import type { BusMessage, Share } from '../ports/bus.ts';
+import type { Attend } from '../presence/attendance.ts';
 import type { PresenceLabel } from '../presence/label.ts';
 import { Roster } from '../presence/roster.ts';
 import { Shares } from '../presence/shares.ts';
@@ -28,6 +29,8 @@ export interface TopicContext extends FeedContext {
   /** How domains' events look in each language. */
   readonly shapes: Shapes;
   readonly tally: Tally;
+  /** Who hears of a topic's comings and goings. */
+  readonly attendOf: (topic: string) => Attend | undefined;
   /** Nobody is here any more. */
   readonly idle: (topic: Topic) => void;
 }
@@ -75,6 +78,7 @@ export class Topic {
       // Listeners see from the next `prev` that something is missing.
       skipped: (offset) => (this.#shown = offset),
     });
+    const attend = context.attendOf(name);
     this.roster = new Roster({
       clock: context.clock,
       grace: limits.presenceGrace,
@@ -85,6 +89,7 @@ export class Topic {
           presence ? dialect.presence(address, change) : undefined,
         ),
       share: (members) => this.#publish({ kind: 'share', share: this.#shares.change(members) }),
+      attend: attend && ((memberId, here, at) => attend({ topic: name, memberId, here, at })),
       emptied: () => this.#settle(),
     });
   }

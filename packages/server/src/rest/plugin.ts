@@ -12,6 +12,7 @@ import { headlessRoutes } from './routes/headless/index.ts';
 import { iceServersRoutes } from './routes/ice-servers.ts';
 import { memberRoutes } from './routes/members.ts';
 import { publishRoutes } from './routes/publish.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionsRoutes } from './routes/sessions.ts';
 import { ticketRoutes } from './routes/ticket.ts';
@@ -60,6 +61,7 @@ function restRoutes(deps: RouteDeps): readonly Route[] {
     ...sessionRoutes(deps),
     ...sessionsRoutes(deps),
     ...memberRoutes(deps),
+    ...scheduleRoutes(deps),
     ...bookingRoutes(deps),
     ...iceServersRoutes(deps),
     ...publishRoutes(deps),

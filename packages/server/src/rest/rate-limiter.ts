@@ -19,6 +19,7 @@ export type RateLimitName =
   | 'iceServersByMember'
   | 'searchesByMember'
   | 'followsByMember'
+  | 'quotesByMember'
   | 'typingByMember';
 
 /** The limits of the REST door, as data. */
@@ -59,6 +60,11 @@ export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = {
     most: 120,
     per: 60_000,
     reason: 'Each new one is told to somebody; going through a list of friends fits.',
+  },
+  quotesByMember: {
+    most: 60,
+    per: 3_600_000,
+    reason: 'Each is told to somebody, who is to answer it.',
   },
   typingByMember: {
     most: 240,

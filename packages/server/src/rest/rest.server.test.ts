@@ -56,7 +56,7 @@ beforeAll(async () => {
     clock,
     chat: createChat({ db, signal: () => {} }),
     notifications: createNotifications({ db }),
-    exchange: createExchange({ db }),
+    exchange: createExchange({ db, clock }),
     tickets: new MemoryTickets({ clock }),
     isAppToken: tokenCheck(appToken),
     allowedOrigins: [appOrigin],
@@ -497,7 +497,10 @@ describe('members', () => {
         },
       ],
     });
-    expect((await as(eve, { url: '/api/bookings' })).json()).toEqual({ bookings: [] });
+    expect((await as(eve, { url: '/api/bookings' })).json()).toEqual({
+      bookings: [],
+      next: null,
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import type { NotificationKind, NotificationView } from '@parley/domains/notific
 import {
   Archive,
   AtSign,
+  CalendarClock,
   Check,
   Megaphone,
   MessageCircle,
@@ -31,6 +32,7 @@ const icons: Readonly<Record<NotificationKind, typeof Reply>> = {
   reply: Reply,
   mention: AtSign,
   reaction: SmilePlus,
+  exchange: CalendarClock,
   custom: Megaphone,
 };
 

@@ -26,6 +26,15 @@ describe('a notification', () => {
     expect(linkOf(notification({ chat_room_uuid: null }))).toBeUndefined();
   });
 
+  it('of a meeting leads to it, and is seen by who looks there', () => {
+    const about = { chat_room_uuid: null, action_web_url: '/bookings/3' };
+    const meeting = notification({ ...about, notification_type: 'exchange' });
+    expect(linkOf(meeting)).toBe('/bookings/3');
+    expect(isShownAt(meeting, '/bookings/3', '')).toBe(true);
+    expect(isShownAt(meeting, '/bookings', '')).toBe(false);
+    expect(linkOf(notification({ ...about, notification_type: 'custom' }))).toBeUndefined();
+  });
+
   it('is seen by who looks at its room, or at its thread', () => {
     expect(isShownAt(notification({}), '/rooms/a', '?thread=9')).toBe(true);
     expect(isShownAt(notification({}), '/rooms/b', '')).toBe(false);

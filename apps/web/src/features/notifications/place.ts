@@ -1,13 +1,15 @@
 import type { NotificationView } from '@parley/domains/notifications/schema';
 import { messageLink } from '../rooms/message-link.ts';
 
-/** Where a notification leads inside this app; `undefined` for those of the application. */
+/** Where a notification leads inside this app; `undefined` for those that lead out, or nowhere. */
 export function linkOf(notification: NotificationView): string | undefined {
   const {
     chat_room_uuid: uuid,
     chat_room_message_id: messageId,
     parent_message_id: parentId,
   } = notification;
+  const { notification_type: kind, action_web_url: path } = notification;
+  if (kind === 'exchange') return path ?? undefined;
   return uuid === null ? undefined : messageLink({ uuid, messageId, parentId });
 }
 
@@ -19,6 +21,7 @@ export function linkOf(notification: NotificationView): string | undefined {
  */
 export function isShownAt(notification: NotificationView, path: string, query: string): boolean {
   const { chat_room_uuid: uuid, parent_message_id: parentId } = notification;
+  if (notification.notification_type === 'exchange') return path === notification.action_web_url;
   if (uuid === null || path !== `/rooms/${uuid}`) return false;
   return parentId === null || new URLSearchParams(query).get('thread') === String(parentId);
 }

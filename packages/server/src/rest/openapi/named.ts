@@ -21,4 +21,5 @@ export function namedSchemas(): NamedSchemas {
 export const events: Readonly<Record<string, chat.EventSpec<unknown>>> = {
   ...chat.chatEvents,
   ...notifications.notificationEvents,
+  ...exchange.exchangeEvents,
 };
