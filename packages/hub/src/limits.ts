@@ -48,6 +48,12 @@ export const limits = {
     env: 'PARLEY_FRAME_BYTES',
     reason: 'An SDP offer fits many times; a flood of memory does not.',
   },
+  payloadDepth: {
+    default: 100,
+    unit: 'levels of lists and objects in a payload',
+    env: 'PARLEY_PAYLOAD_DEPTH',
+    reason: 'Deeper ones make libraries fail that look into every level.',
+  },
   queueBytes: {
     default: 1_048_576,
     unit: 'bytes per connection',

@@ -37,8 +37,8 @@ export class SocketIoConversation {
   readonly session: Session;
   readonly #dialect: SocketIoDialect;
   readonly #report: (error: unknown) => void;
-  /** Subscribes on their way, by topic. */
-  readonly #joining = new Map<string, Promise<unknown>>();
+  /** The last subscribe or unsubscribe on its way, by topic. */
+  readonly #turns = new Map<string, Promise<void>>();
   #openRequests = 0;
 
   constructor({ session, dialect, report }: ConversationOptions) {
@@ -78,7 +78,7 @@ export class SocketIoConversation {
   async joinOwn(topics: readonly string[]): Promise<void> {
     for (const topic of topics) {
       try {
-        await this.#join({ topic, history: 0 }, () => {});
+        await this.#inTurn(topic, () => this.#join({ topic, history: 0 }, () => {}));
       } catch (error) {
         // Whoever left meanwhile, or asked for it themselves, needs no help.
         if (!(error instanceof HubError)) this.#report(error);
@@ -94,46 +94,52 @@ export class SocketIoConversation {
     switch (name) {
       case 'parley:subscribe': {
         const request = readRequest(name, argument);
-        await this.#joining.get(request.topic);
-        // A client that comes with a position knows what it missed: it starts anew.
-        if (this.session.listeners.has(request.topic)) this.session.unsubscribe(request.topic);
-        return this.#join(request, answer);
+        return this.#inTurn(request.topic, () => {
+          // A client that comes with a position knows what it missed: it starts anew.
+          if (this.session.listeners.has(request.topic)) this.session.unsubscribe(request.topic);
+          return this.#join(request, answer);
+        });
       }
       case 'parley:unsubscribe': {
         const { topic } = readRequest(name, argument);
-        await this.#joining.get(topic);
-        this.session.unsubscribe(topic);
-        answer({ success: true });
-        return undefined;
+        return this.#inTurn(topic, () => {
+          this.session.unsubscribe(topic);
+          answer({ success: true });
+        });
       }
       case 'parley:publish': {
         const request = readRequest(name, argument);
-        await this.#joining.get(request.topic);
+        await this.#turns.get(request.topic);
         return this.#publish(request, answer);
       }
       case 'parley:history': {
         const request = readRequest(name, argument);
-        await this.#joining.get(request.topic);
+        await this.#turns.get(request.topic);
         return this.#history(request, answer);
       }
     }
   }
 
-  async #join(
+  /** Comes after what was asked of the topic before, however that ends. */
+  async #inTurn(topic: string, task: () => void | Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(topic) ?? Promise.resolve()).then(task);
+    const settled = turn.catch(() => {});
+    this.#turns.set(topic, settled);
+    try {
+      await turn;
+    } finally {
+      if (this.#turns.get(topic) === settled) this.#turns.delete(topic);
+    }
+  }
+
+  #join(
     { topic, since, history }: Omit<RequestOf<'parley:subscribe'>, 'op'>,
     answer: (answer: Answer) => void,
   ): Promise<void> {
-    const joined = this.session.subscribe(
+    return this.session.subscribe(
       { topic, history: history ?? 0, ...(since === undefined ? {} : { since }) },
       this.#sink(topic, answer),
     );
-    const settled = joined.catch(() => {});
-    this.#joining.set(topic, settled);
-    try {
-      await joined;
-    } finally {
-      if (this.#joining.get(topic) === settled) this.#joining.delete(topic);
-    }
   }
 
   #sink(topic: string, answer: (answer: Answer) => void): JoinSink {

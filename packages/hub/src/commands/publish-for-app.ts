@@ -2,6 +2,7 @@ import { HubError } from '../errors.ts';
 import type { Published } from '../authorization/grants.ts';
 import type { Hub } from '../hub.ts';
 import { stableId } from '../publication.ts';
+import { requireShallow } from './nesting.ts';
 import { RESERVED } from './publish.ts';
 
 /** A publication by the application itself, beside all connections. */
@@ -27,6 +28,7 @@ export async function publishForApp(hub: Hub, request: ServerPublication): Promi
   if (event.startsWith(RESERVED) || hub.shapes.isOwned(event) || request.topic.startsWith('$')) {
     throw new HubError('bad_request', 'this name is reserved for the server');
   }
+  requireShallow(payload, hub.limits);
   const topic = await hub.rules.resolve(request.topic);
   const acted = await actFor(hub, memberId, { ...request, topic });
   if (acted !== undefined) return acted;

@@ -1,6 +1,7 @@
 import { HubError } from '../errors.ts';
 import type { Published } from '../authorization/grants.ts';
 import type { Session } from '../session/session.ts';
+import { requireShallow } from './nesting.ts';
 
 /** What a connection publishes. */
 export interface PublishRequest {
@@ -35,6 +36,7 @@ export async function publish(session: Session, request: PublishRequest): Promis
   if (hub.shapes.isOwned(request.event)) {
     throw new HubError('bad_request', `${request.event} is the server's own`);
   }
+  requireShallow(request.payload, hub.limits);
   const acted = isWhisper
     ? undefined
     : hub.rules.act({

@@ -173,6 +173,35 @@ describe('a topic', () => {
     });
   });
 
+  it('is joined and left in the order in which that was asked, without waiting for answers', async () => {
+    const stage = await open();
+    const socket = await stage.member(1);
+    // As a component does that is mounted twice in one turn.
+    const answers = ['subscribe', 'unsubscribe', 'subscribe', 'subscribe', 'unsubscribe'].map(
+      (what) => socket.emitWithAck(`parley:${what}`, topic),
+    );
+    const good = expect.objectContaining({ success: true });
+    expect(await Promise.all(answers)).toEqual(answers.map(() => good));
+    expect(await socket.emitWithAck('parley:publish', { topic, event: 'n' })).toMatchObject({
+      error: { code: 'not_joined' },
+    });
+    const last = [
+      socket.emitWithAck('parley:unsubscribe', topic),
+      socket.emitWithAck('parley:subscribe', topic),
+      socket.emitWithAck('parley:publish', { topic, event: 'n', payload: 1 }),
+      socket.emitWithAck('parley:subscribe', topic),
+    ];
+    expect(await Promise.all(last)).toEqual([
+      expect.objectContaining({ success: false }),
+      good,
+      good,
+      good,
+    ]);
+    const heard = everything(socket);
+    await socket.emitWithAck('parley:publish', { topic, event: 'n', payload: 2 });
+    expect(heard.map(([, payload]) => payload)).toEqual([2]);
+  });
+
   it('may be heard without asking, by members whom the server says so', async () => {
     const stage = await open({ ownTopics: (id) => [`chat:own-${id}`] });
     const socket = await stage.member(1);
@@ -308,7 +337,14 @@ describe('bad input', () => {
     expect(await publish('x'.repeat(70_000))).toMatchObject({ error: { code: 'too_large' } });
     // Two bytes each: characters are not what is counted.
     expect(await publish('ü'.repeat(40_000))).toMatchObject({ error: { code: 'too_large' } });
+    const deep: unknown = JSON.parse('['.repeat(101) + ']'.repeat(101));
+    expect(await publish(deep)).toMatchObject({ error: { code: 'too_large' } });
+    // Nor by another door: a page of history with it could be told to nobody.
+    const payload = '['.repeat(20_000) + ']'.repeat(20_000);
+    const said = { topic, event: 'x', payload, store: true, publisher: 'app' };
+    await expect(stage.hub.publish(said)).rejects.toMatchObject({ code: 'too_large' });
     expect(await publish('fine')).toMatchObject({ success: true, offset: 1 });
+    expect(await socket.emitWithAck('parley:history', topic)).toMatchObject({ success: true });
   });
 
   it('too many requests are slowed down', async () => {
@@ -376,8 +412,8 @@ describe('the bridge', () => {
     vi.spyOn(SocketIoDialect.prototype, 'join'),
     vi.spyOn(SocketIoDialect.prototype, 'make'),
     vi.spyOn(SocketIoDialect.prototype, 'packetsIn'),
-    vi.spyOn(SocketIoDialect.prototype, 'presence'),
   ];
+  afterEach(() => vi.restoreAllMocks());
 
   it('runs nothing for a topic without Socket.IO subscribers', async () => {
     const stage = await open();
@@ -394,6 +430,7 @@ describe('the bridge', () => {
     conversation.receive(JSON.stringify({ op: 'subscribe', id: 1, topic }));
     await vi.waitFor(() => expect(session.listeners.get(topic)).toBeTruthy());
     const all = spies();
+    const presence = vi.spyOn(SocketIoDialect.prototype, 'presence');
     const shapes = vi.spyOn(stage.hub.shapes, 'tell');
     for (let n = 0; n < 10; n += 1) {
       await session.publish({ address: topic, event: 'n', payload: '1', store: true });
@@ -402,8 +439,10 @@ describe('the bridge', () => {
       expect(mailbox.take().filter(({ op }) => op === 'message').length).toBeGreaterThan(0),
     );
     expect(all.map((spy) => spy.mock.calls.length)).toEqual(all.map(() => 0));
+    // Who came to the other topic may be told about just now.
+    const told: readonly (readonly unknown[])[] = presence.mock.calls;
+    expect(told.map(([address]) => address)).not.toContain(topic);
     expect(shapes.mock.calls.map(([language]) => language)).not.toContain('socket-io');
-    vi.restoreAllMocks();
   });
 
   it('makes a publication once, however many hear it', async () => {
@@ -420,7 +459,6 @@ describe('the bridge', () => {
     await Promise.all(heard);
     expect(publication?.mock.calls).toHaveLength(1);
     expect(make?.mock.calls).toHaveLength(1);
-    vi.restoreAllMocks();
   });
 });
 
