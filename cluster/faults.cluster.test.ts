@@ -1,4 +1,4 @@
-import { checkConsistency, type Violation } from '@parley/testing';
+import { checkConsistency, type Received, type Violation } from '@parley/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CableGuest } from './lib/cable-guest.ts';
 import { Cluster } from './lib/cluster.ts';
@@ -8,6 +8,8 @@ import { checkPresence, historyOf } from './lib/judge.ts';
 import { seeded } from './lib/random.ts';
 import { schedule } from './lib/schedule.ts';
 import { settings } from './lib/settings.ts';
+import { SocketGuest } from './lib/socket-guest.ts';
+import type { Visitor } from './lib/visitor.ts';
 
 const { seed, long } = settings();
 const size = long
@@ -70,9 +72,14 @@ describe('three nodes in trouble', () => {
           redactions = [],
         } = await historyOf(cluster.pool, guests);
         const byCable = guests.filter((guest) => guest instanceof CableGuest);
-        const heardByCable = byCable.flatMap(({ watches }) =>
-          [...watches.values()].flatMap((watch) => watch.received),
-        );
+        const bySocketIo = guests.filter((guest) => guest instanceof SocketGuest);
+        const heardBy = (some: readonly Visitor[]): Received[] =>
+          some.flatMap(({ watches }) => [...watches.values()].flatMap((watch) => watch.received));
+        const heardByCable = heardBy(byCable);
+        const heardBySocketIo = heardBy(bySocketIo);
+        const filled = bySocketIo
+          .flatMap(({ watches }) => [...watches.values()])
+          .reduce((sum, ear) => sum + ear.filled, 0);
         const pages = received.filter(({ way }) => way === 'history');
         const refused = guests.flatMap((guest) => guest.refused);
         const removals = guests.flatMap((guest) =>
@@ -80,7 +87,7 @@ describe('three nodes in trouble', () => {
         );
         process.stdout.write(
           `${log.length} rows, ${acknowledged.length} acknowledged, ${received.length} received, ` +
-            `${heardByCable.length} of them by cable, ${pages.length} in pages, ` +
+            `${heardByCable.length} of them by cable, ${heardBySocketIo.length} by Socket.IO (${filled} gaps read), ${pages.length} in pages, ` +
             `${redactions.length} texts taken away, ${removals.length} removals heard, ${refused.length} refused: ` +
             `${[...new Set(refused.map(({ code }) => code))].join(', ')}\n`,
         );
@@ -88,10 +95,13 @@ describe('three nodes in trouble', () => {
         expect(received.length).toBeGreaterThan(acknowledged.length);
         expect(removals.length).toBeGreaterThan(0);
         expect(heardByCable.length).toBeGreaterThan(size.guests);
+        expect(heardBySocketIo.length).toBeGreaterThan(size.guests);
+        expect(bySocketIo.some((guest) => guest.acknowledged.length > 0)).toBe(true);
         expect(byCable.some(({ posted }) => posted.length > 0)).toBe(true);
         expect(pages.length).toBeGreaterThan(0);
         expect(redactions.length).toBeGreaterThan(3);
-        const final = refused.filter(({ code }) => !['forbidden', 'removed'].includes(code));
+        const theirs = ['forbidden', 'removed', 'not_joined'];
+        const final = refused.filter(({ code }) => !theirs.includes(code));
         expect(final).toEqual([]);
       } catch (error) {
         process.stdout.write(`${cluster.output()}\n`);

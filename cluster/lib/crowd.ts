@@ -5,6 +5,7 @@ import { CableGuest } from './cable-guest.ts';
 import { Guest } from './guest.ts';
 import { placeThem } from './judge.ts';
 import { below, pick, type Random } from './random.ts';
+import { SocketGuest } from './socket-guest.ts';
 import type { Own, Visitor } from './visitor.ts';
 
 /** How large a crowd is, and what it does. */
@@ -73,9 +74,10 @@ export class Crowd {
     const guests = await inParties(users, async (user, index): Promise<Visitor> => {
       const memberId = await cluster.memberOf(user);
       const { url } = cluster.balancer;
-      // Every third comes as a headless client.
+      // The languages in turns.
       if (index % 3 === 2) return new CableGuest({ user, memberId, cluster, url, random });
-      return new Guest({ user, memberId, token: cluster.token(user), url, random });
+      const Language = index % 3 === 1 ? SocketGuest : Guest;
+      return new Language({ user, memberId, token: cluster.token(user), url, random });
     });
     const openTopics: string[] = [];
     for (let index = 0; index < options.openRooms; index++) {

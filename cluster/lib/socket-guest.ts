@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Acknowledged } from '@parley/testing';
 import { io, type Socket } from 'socket.io-client';
 import { formOf, wordsOf, type Fields } from './form.ts';
+import { SocketEar, type Answer, type Line, type Place } from './socket-ear.ts';
 import {
   recorded,
   type ComingOptions,
@@ -15,32 +16,8 @@ import {
 /** Milliseconds after which an answer is no longer waited for. */
 const PATIENCE = 8000;
 
-interface Place {
-  readonly epoch: string;
-  readonly offset: number;
-}
-
-type Answer =
-  | ({ readonly success: true } & Place)
-  | {
-      readonly success: false;
-      readonly error: {
-        readonly code: string;
-        readonly retry: boolean;
-        readonly retryAfter?: number;
-      };
-    };
-
 /** What chat's API of this language puts for the text of a message that is gone. */
 const GONE = 'This message has been deleted';
-
-/** A topic that a socket listens to, and what it needs for it. */
-interface Ear extends Watch {
-  begin(): void;
-  hear(payload: string, place: Place): void;
-  removed(): void;
-  lost(): void;
-}
 
 /** A stock Socket.IO client that remembers all it saw, and does what its documentation says. */
 export class SocketGuest implements Visitor {
@@ -50,8 +27,9 @@ export class SocketGuest implements Visitor {
   readonly posted: readonly Posted[] = [];
   readonly own: Own[] = [];
   readonly refused: { readonly topic: string; readonly code: string }[] = [];
-  readonly watches: Map<string, Ear> = new Map();
+  readonly watches: Map<string, SocketEar> = new Map();
   readonly #socket: Socket;
+  readonly #line: Line;
   readonly #turns = new Map<string, number>();
   /** The last message on its way to each topic: the next one waits for it. */
   readonly #lanes = new Map<string, Promise<void>>();
@@ -69,6 +47,16 @@ export class SocketGuest implements Visitor {
       reconnectionDelayMax: 1000,
     });
     this.#socket = socket;
+    this.#line = {
+      id: () => socket.id,
+      ask: (name, request, answer) => {
+        socket.timeout(PATIENCE).emit(name, request, (error: Error | null, told: unknown) => {
+          answer(error === null ? told : undefined);
+        });
+      },
+      drop: () => socket.io.engine.close(),
+      formOf: (topic, event, fields) => recorded(this, topic, toldBy(event, fields)),
+    };
     socket.on('connect', () => {
       for (const ear of this.watches.values()) if (ear.status() !== 'refused') ear.begin();
     });
@@ -84,8 +72,7 @@ export class SocketGuest implements Visitor {
       const { topic, epoch, offset } = at;
       // Typing and the like is not stored, and has no place.
       if (topic === undefined || epoch === undefined || offset === undefined) return;
-      const payload = recorded(this, topic, toldBy(name, fields));
-      this.watches.get(topic)?.hear(payload, { epoch, offset });
+      this.watches.get(topic)?.hear(name, fields, { epoch, offset });
     });
   }
 
@@ -111,7 +98,7 @@ export class SocketGuest implements Visitor {
   }
 
   watch(topic: string): Watch {
-    const ear = this.#ear(topic);
+    const ear = new SocketEar(topic, { user: this.user, line: this.#line });
     this.watches.set(topic, ear);
     if (this.#socket.connected) ear.begin();
     return ear;
@@ -158,9 +145,7 @@ export class SocketGuest implements Visitor {
   /** `undefined`: there was no answer, and there will be none. */
   #ask(name: string, request: object): Promise<Answer | undefined> {
     return new Promise((resolve) => {
-      this.#socket.timeout(PATIENCE).emit(name, request, (error: Error | null, answer: Answer) => {
-        resolve(error === null ? answer : undefined);
-      });
+      this.#line.ask(name, request, (answer) => resolve(answer as Answer | undefined));
     });
   }
 
@@ -168,65 +153,6 @@ export class SocketGuest implements Visitor {
   #comeBack(): void {
     if (this.#socket.active || this.#isGone) return;
     void wait(250).then(() => this.wake());
-  }
-
-  #ear(topic: string): Ear {
-    let status = 'joining';
-    let place: Place | undefined;
-    const begin = (): void => {
-      status = 'joining';
-      const { id } = this.#socket;
-      const request = { topic, ...(place === undefined ? {} : { since: place }) };
-      const isLate = (): boolean => this.#socket.id !== id || status !== 'joining';
-      // What was missed comes right behind the answer: it is looked at where it comes.
-      const onAnswer = (error: Error | null, answer: Answer): void => {
-        if (isLate()) return;
-        if (error !== null) {
-          // Whether it is joined is not known: a new connection knows nothing either.
-          this.#socket.io.engine.close();
-        } else if (answer.success) {
-          const { epoch, offset } = answer;
-          ear.since ??= { epoch, offset };
-          place ??= { epoch, offset };
-          status = 'joined';
-        } else if (answer.error.retry) {
-          setTimeout(() => isLate() || begin(), answer.error.retryAfter ?? 200);
-        } else {
-          refuse(answer.error.code);
-        }
-      };
-      this.#socket.timeout(PATIENCE).emit('parley:subscribe', request, onAnswer);
-    };
-    const refuse = (code: string): void => {
-      status = 'refused';
-      ear.refusals.push(code);
-    };
-    const ear: Ear = {
-      received: [],
-      since: undefined,
-      removals: [],
-      refusals: [],
-      // The server fills them from the log.
-      gaps: [],
-      status: () => status,
-      begin,
-      again: () => {
-        status = 'joining';
-        if (this.#socket.connected) begin();
-      },
-      hear: (payload, at) => {
-        place = at;
-        ear.received.push({ client: this.user, topic, ...at, payload, way: 'live' });
-      },
-      removed: () => {
-        ear.removals.push(place?.offset ?? 0);
-        refuse('removed');
-      },
-      lost: () => {
-        if (status === 'joined') status = 'joining';
-      },
-    };
-    return ear;
   }
 }
 

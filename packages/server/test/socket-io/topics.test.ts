@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { TopicConversation, topicDialect } from '@parley/dialects/topic';
 import { SocketIoDialect } from '@parley/dialects/socket-io';
+import { fullGrants } from '@parley/hub';
 import { MemoryTopicLog } from '@parley/hub/memory';
 import { Mailbox } from '@parley/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -171,6 +172,53 @@ describe('a topic', () => {
       older: true,
       messages: [3, 4].map((n) => ({ offset: n, event: 'n', payload: n })),
     });
+  });
+
+  it('tells who was out of it meanwhile of the gap, and pages what of it is theirs', async () => {
+    const stage = await open();
+    const name = 'private:a';
+    const readable = [
+      { from: 1, to: 3 },
+      { from: 6, to: Number.MAX_SAFE_INTEGER },
+    ];
+    stage.hub.allow('private:*', () => ({ ...fullGrants, readable }));
+    for (let n = 1; n <= 9; n += 1) {
+      const said = { topic: name, event: 'n', payload: `${n}`, store: true, publisher: 'app' };
+      await stage.hub.publish(said);
+    }
+    const socket = await stage.member(1);
+    const heard = everything(socket);
+    const [head] = await stage.hub.log.heads([name]);
+    const epoch = String(head?.epoch);
+    const joined = await socket.emitWithAck('parley:subscribe', {
+      topic: name,
+      since: { epoch, offset: 2 },
+    });
+    expect(joined).toMatchObject({
+      recovered: false,
+      offset: 9,
+      gap: { reason: 'unreadable', after: { epoch, offset: 2 } },
+    });
+    await stage.hub.publish({
+      topic: name,
+      event: 'n',
+      payload: '10',
+      store: true,
+      publisher: 'app',
+    });
+    await stage.settled(socket);
+    expect(heard.map(([, payload]) => payload)).toEqual([10]);
+    const found: number[] = [];
+    for (let next: number | undefined = 2; next !== undefined;) {
+      const page = (await socket.emitWithAck('parley:history', {
+        topic: name,
+        after: { epoch, offset: next },
+        limit: 2,
+      })) as { messages: { offset: number }[]; next?: number };
+      found.push(...page.messages.map(({ offset }) => offset));
+      ({ next } = page);
+    }
+    expect(found).toEqual([3, 6, 7, 8, 9, 10]);
   });
 
   it('is joined and left in the order in which that was asked, without waiting for answers', async () => {
