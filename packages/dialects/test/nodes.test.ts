@@ -394,4 +394,16 @@ describe('two nodes', () => {
     await ada.transmit(false, 'again');
     expect(only(bob.mailbox.take(), 'message')).toHaveLength(1);
   });
+
+  it('… whatever the time of day is set to meanwhile', async () => {
+    const { clock, b, breakDatabase } = setUp();
+    await clock.advanceAsync(1000);
+    clock.set(60_000);
+    expect(b.hub.rightsAreFresh).toBe(true);
+    breakDatabase(true);
+    await clock.advanceAsync(5000);
+    clock.set(-3_600_000);
+    await clock.advanceAsync(7000);
+    expect(b.hub.rightsAreFresh).toBe(false);
+  });
 });

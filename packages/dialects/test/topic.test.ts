@@ -482,6 +482,31 @@ describe('B7 limits', () => {
     expect(bob.mailbox.closed).toBeUndefined();
   });
 
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('silence is the same when the clock is set %s', async (_way, ms) => {
+    const scene = new Scene();
+    const ada = scene.enter(1);
+    await scene.clock.advanceAsync(20_000);
+    ada.say({ op: 'pong' });
+    scene.clock.set(ms);
+    await scene.clock.advanceAsync(45_000);
+    expect(ada.mailbox.closed).toBeUndefined();
+    await scene.clock.advanceAsync(30_000);
+    expect(ada.mailbox.closed).toBe(4001);
+  });
+
+  it('the allowance of messages is the same when the clock is set back', async () => {
+    const scene = new Scene({ limits: { messagesPerSecond: 2 } });
+    const ada = await scene.on(1, 'chat:1');
+    scene.clock.set(-3_600_000);
+    await scene.clock.advanceAsync(5000);
+    ada.mailbox.take();
+    for (let id = 10; id < 14; id += 1) await ada.ask(transmit(id, false, 'x'));
+    expect(only(ada.mailbox.take(), 'error')).toEqual([]);
+  });
+
   it('a reader too slow for stored messages is disconnected, one of transient ones just misses them', async () => {
     const scene = new Scene();
     const ada = await scene.on(1, 'chat:1');

@@ -23,13 +23,13 @@ export class Silence {
     this.#hub = hub;
     this.#check = check;
     this.#report = report;
-    this.#lastLook = hub.clock.now();
+    this.#lastLook = hub.clock.elapsed();
     this.#schedule();
   }
 
   /** Whether the log was not seen for so long that rights may have changed unheard. */
   get stale(): boolean {
-    return this.#hub.clock.now() - this.#lastLook > this.#hub.limits.staleRights;
+    return this.#hub.clock.elapsed() - this.#lastLook > this.#hub.limits.staleRights;
   }
 
   stop(): void {
@@ -48,7 +48,7 @@ export class Silence {
 
   async #look(): Promise<void> {
     const { clock, topics } = this.#hub;
-    const at = clock.now();
+    const at = clock.elapsed();
     try {
       this.#note(await this.#check.changed());
       for (const [topic, { epoch, head }] of this.#pending) {

@@ -10,6 +10,7 @@ import { RedisTickets } from './redis-tickets.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after: (ms, task) => {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);

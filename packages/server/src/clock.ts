@@ -6,6 +6,7 @@ const LONGEST = 2_147_483_647;
 /** The clock of the machine. Its alarms do not keep a process alive that has nothing else to do. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after: (ms, task) => {
     let timer: NodeJS.Timeout;
     const wait = (left: number): void => {

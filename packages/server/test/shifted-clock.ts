@@ -9,6 +9,10 @@ export class ShiftedClock implements Clock {
     return systemClock.now() + this.#shift;
   }
 
+  elapsed(): number {
+    return systemClock.elapsed();
+  }
+
   after(ms: number, task: () => void): () => void {
     return systemClock.after(ms, task);
   }

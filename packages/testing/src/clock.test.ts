@@ -40,6 +40,16 @@ describe('the fake clock', () => {
     expect(done).toEqual(['one', 'soon', 'two']);
   });
 
+  it('can be set, which lets no time pass', () => {
+    const clock = new FakeClock(1000);
+    const rung: number[] = [];
+    clock.after(10, () => rung.push(clock.now()));
+    clock.set(-500);
+    expect([clock.now(), clock.elapsed()]).toEqual([500, 0]);
+    clock.advance(10);
+    expect([rung, clock.now(), clock.elapsed()]).toEqual([[510], 510, 10]);
+  });
+
   it('lets promises settle between alarms when asked', async () => {
     const clock = new FakeClock(0);
     const done: string[] = [];

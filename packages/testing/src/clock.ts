@@ -10,17 +10,30 @@ interface Alarm {
  * one time in the order they were set; `soon` tasks run before the next alarm, as at the end of a tick.
  */
 export class FakeClock implements Clock {
+  readonly #start: number;
   #now: number;
+  /** By how much the time of day was set. */
+  #set = 0;
   readonly #alarms = new Set<Alarm>();
   #soon: (() => void)[] = [];
 
   /** @param now Where it starts, in milliseconds since 1970. */
   constructor(now: number = Date.UTC(2026, 0, 1)) {
+    this.#start = now;
     this.#now = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#set;
+  }
+
+  elapsed(): number {
+    return this.#now - this.#start;
+  }
+
+  /** Sets the time of day, as who administers a machine does: forward, or (negative) back. No time passes. */
+  set(ms: number): void {
+    this.#set += ms;
   }
 
   after(ms: number, task: () => void): () => void {

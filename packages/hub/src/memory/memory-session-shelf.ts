@@ -11,13 +11,16 @@ interface Held {
 
 /** Sessions of one process, bounded by what they take up together. */
 export class MemorySessionShelf implements SessionShelf {
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'elapsed'>;
   readonly #most: number;
   /** In the order they were saved, which with one lifetime is the order in which they die. */
   readonly #held = new Map<string, Held>();
   #characters = 0;
 
-  constructor(options: { readonly clock: Pick<Clock, 'now'>; readonly mostCharacters?: number }) {
+  constructor(options: {
+    readonly clock: Pick<Clock, 'elapsed'>;
+    readonly mostCharacters?: number;
+  }) {
     this.#clock = options.clock;
     this.#most = options.mostCharacters ?? MOST_CHARACTERS;
   }
@@ -30,7 +33,7 @@ export class MemorySessionShelf implements SessionShelf {
   save(session: SavedSession, text: string, lifetimeMs: number): Promise<void> {
     const key = keyOf(session);
     this.#remove(key);
-    this.#held.set(key, { text, diesAt: this.#clock.now() + lifetimeMs });
+    this.#held.set(key, { text, diesAt: this.#clock.elapsed() + lifetimeMs });
     this.#characters += key.length + text.length;
     this.#drop();
     return Promise.resolve();
@@ -41,7 +44,7 @@ export class MemorySessionShelf implements SessionShelf {
     const key = keyOf(session);
     const held = this.#held.get(key);
     this.#remove(key);
-    const alive = held !== undefined && held.diesAt > this.#clock.now();
+    const alive = held !== undefined && held.diesAt > this.#clock.elapsed();
     return Promise.resolve(alive ? held.text : undefined);
   }
 
@@ -54,7 +57,7 @@ export class MemorySessionShelf implements SessionShelf {
 
   #drop(): void {
     for (const [key, { diesAt }] of this.#held) {
-      if (diesAt > this.#clock.now() && this.#characters <= this.#most) return;
+      if (diesAt > this.#clock.elapsed() && this.#characters <= this.#most) return;
       this.#remove(key);
     }
   }

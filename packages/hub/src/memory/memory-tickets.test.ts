@@ -11,7 +11,7 @@ const ticket = (connectionId: string): Ticket => ({
 
 function fake() {
   let now = 1_000_000;
-  return { now: () => now, advance: (ms: number) => (now += ms) };
+  return { elapsed: () => now, advance: (ms: number) => (now += ms) };
 }
 
 describe('tickets in memory', () => {

@@ -14,12 +14,12 @@ interface Held {
  * the oldest die early and their holders ask again.
  */
 export class MemoryTickets implements Tickets {
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'elapsed'>;
   readonly #most: number;
   /** In the order they were put, which with one lifetime is the order in which they die. */
   readonly #held = new Map<string, Held>();
 
-  constructor(options: { readonly clock: Pick<Clock, 'now'>; readonly most?: number }) {
+  constructor(options: { readonly clock: Pick<Clock, 'elapsed'>; readonly most?: number }) {
     this.#clock = options.clock;
     this.#most = options.most ?? MOST;
   }
@@ -32,7 +32,7 @@ export class MemoryTickets implements Tickets {
   put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
     this.#held.delete(secret);
     this.#drop();
-    this.#held.set(secret, { ticket, diesAt: this.#clock.now() + lifetimeMs });
+    this.#held.set(secret, { ticket, diesAt: this.#clock.elapsed() + lifetimeMs });
     return Promise.resolve();
   }
 
@@ -40,13 +40,13 @@ export class MemoryTickets implements Tickets {
     const held = this.#held.get(secret);
     this.#held.delete(secret);
     this.#drop();
-    const alive = held !== undefined && held.diesAt > this.#clock.now();
+    const alive = held !== undefined && held.diesAt > this.#clock.elapsed();
     return Promise.resolve(alive ? held.ticket : undefined);
   }
 
   #drop(): void {
     for (const [secret, { diesAt }] of this.#held) {
-      if (diesAt > this.#clock.now() && this.#held.size < this.#most) return;
+      if (diesAt > this.#clock.elapsed() && this.#held.size < this.#most) return;
       this.#held.delete(secret);
     }
   }

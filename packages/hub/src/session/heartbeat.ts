@@ -48,7 +48,7 @@ export class Heartbeat {
     const slice = this.#slices[this.#turn];
     this.#turn = (this.#turn + 1) % SLICES;
     if (slice === undefined) return;
-    const silentSince = this.#clock.now() - 2 * this.#interval;
+    const silentSince = this.#clock.elapsed() - 2 * this.#interval;
     for (const session of slice) {
       const { dialect } = session;
       const ping = dialect.ping();

@@ -44,7 +44,7 @@ export class Session implements Subscriber {
   readonly hub: Hub;
   /** Milliseconds since 1970. */
   readonly openedAt: number;
-  /** When anything was last heard, milliseconds since 1970. */
+  /** When anything was last heard, on the hub's clock of what has elapsed. */
   heardAt: number;
   /** Whether pings must be answered, which some clients promise on the way. */
   owesAnswers: boolean;
@@ -68,7 +68,7 @@ export class Session implements Subscriber {
     this.owesAnswers = options.dialect.expectsAnswers ?? true;
     this.trusted = options.trusted ?? false;
     this.openedAt = hub.clock.now();
-    this.heardAt = this.openedAt;
+    this.heardAt = hub.clock.elapsed();
     const { messagesPerSecond } = hub.limits;
     this.#rate = new TokenBucket(messagesPerSecond, messagesPerSecond * 2, this.heardAt);
     this.#onClosed = onClosed;
@@ -80,12 +80,12 @@ export class Session implements Subscriber {
 
   /** Something came in. */
   heard(): void {
-    this.heardAt = this.hub.clock.now();
+    this.heardAt = this.hub.clock.elapsed();
   }
 
   /** Counts one request. Throws `rate_limited` when there were too many. */
   count(): void {
-    const wait = this.#rate.take(this.hub.clock.now());
+    const wait = this.#rate.take(this.hub.clock.elapsed());
     if (wait > 0 && !this.trusted) {
       throw new HubError('rate_limited', 'too many requests', { retryAfter: wait });
     }
@@ -95,7 +95,7 @@ export class Session implements Subscriber {
   refused(): void {
     const { tally } = this.hub;
     tally.count(tally.refused, this.dialect.name);
-    const now = this.hub.clock.now();
+    const now = this.hub.clock.elapsed();
     const { refusedFrames } = this.hub.limits;
     this.#refused ??= new TokenBucket(refusedFrames / 60, refusedFrames, now);
     if (this.#refused.take(now) > 0) this.end('misbehaving');

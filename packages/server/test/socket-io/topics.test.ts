@@ -189,7 +189,7 @@ describe('a topic', () => {
     const socket = await stage.member(1);
     const heard = everything(socket);
     const [head] = await stage.hub.log.heads([name]);
-    const epoch = String(head?.epoch);
+    const epoch = head?.epoch;
     const joined = await socket.emitWithAck('parley:subscribe', {
       topic: name,
       since: { epoch, offset: 2 },
