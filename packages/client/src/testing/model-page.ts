@@ -1,4 +1,4 @@
-import type { Author, Page, Welcome } from '@parley/protocol';
+import type { Author, Json, Page, Welcome } from '@parley/protocol';
 import type { ModelMessage } from './model-log.ts';
 
 /** A member as the model shows one. */
@@ -37,4 +37,11 @@ export function welcomeOf(member: number, connectionId: string, pageSize: number
     pingInterval: 25_000,
     limits: { frameBytes: 65_536, messagesPerSecond: 50, topicsPerConnection: 200, pageSize },
   };
+}
+
+/** The one connection that shall hear it. */
+export function targetOf(payload: Json): string | undefined {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
+  const { target } = payload;
+  return typeof target === 'string' ? target : undefined;
 }

@@ -14,7 +14,7 @@ import type { SocketConstructor } from '../socket.ts';
 import type { TicketSource } from '../ticket.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { ModelLog } from './model-log.ts';
-import { author, pageOf, welcomeOf } from './model-page.ts';
+import { author, pageOf, targetOf, welcomeOf } from './model-page.ts';
 
 type Request = Exclude<Up, { op: 'ping' | 'pong' }>;
 
@@ -276,6 +276,10 @@ export class ModelServer {
     const { id, topic, action, payload = {}, messageId } = frame;
     const { member, connectionId: sender } = peer;
     if (!frame.store) {
+      const target = targetOf(payload);
+      const isThere = (other: Peer): boolean =>
+        target === undefined || other.connectionId === target;
+      if (!this.#on(topic).some(isThere)) return this.#refused(peer, id, 'no_such_connection');
       const timestamp = this.#stamp();
       this.#send(peer, { op: 'ok', id, timestamp });
       const live = {
@@ -287,7 +291,7 @@ export class ModelServer {
         store: false,
         payload,
       } as const;
-      for (const other of this.#on(topic)) this.#send(other, live);
+      for (const other of this.#on(topic)) if (isThere(other)) this.#send(other, live);
       return;
     }
     const done = this.publish(topic, action, payload, { member, sender, id: messageId });
