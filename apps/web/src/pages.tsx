@@ -13,6 +13,11 @@ const SettingsPage = lazy(async () => {
   return { default: SettingsPage };
 });
 
+const BookingsPages = lazy(async () => {
+  const { BookingsPages } = await import('./features/bookings/bookings-pages.tsx');
+  return { default: BookingsPages };
+});
+
 /** The pages of somebody who is signed in. */
 export function Pages(): ReactNode {
   const [path] = useLocation();
@@ -25,6 +30,9 @@ export function Pages(): ReactNode {
               <Suspense fallback={null}>
                 <Switch>
                   <Route path="/rooms/:uuid">{({ uuid }) => <RoomPage uuid={uuid} />}</Route>
+                  <Route path="/bookings/*?">
+                    <BookingsPages />
+                  </Route>
                   <Route path="/settings">
                     <SettingsPage />
                   </Route>

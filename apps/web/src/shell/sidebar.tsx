@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
-import { Search, SquarePen } from 'lucide-react';
+import { CalendarClock, Search, SquarePen } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { Bell } from '../features/notifications/bell.tsx';
 import type { ConversationKind } from '../features/rooms/new-conversation-dialog.tsx';
 import { RoomList } from '../features/rooms/room-list.tsx';
@@ -23,6 +23,7 @@ interface SidebarProps {
 /** The conversations, what is new, the search, and the way to oneself. */
 export function Sidebar(props: SidebarProps): ReactNode {
   const { current, onCreate, onSearch, onNotifications, heading } = props;
+  const [isAtMeetings] = useRoute('/bookings/*?');
   return (
     <div className={css.sidebar}>
       <div className={css.head}>
@@ -49,6 +50,14 @@ export function Sidebar(props: SidebarProps): ReactNode {
           {/Mac|iP/u.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}
         </kbd>
       </button>
+      <Link
+        href="/bookings"
+        className={css.meetings}
+        aria-current={isAtMeetings ? 'page' : undefined}
+      >
+        <CalendarClock aria-hidden size={19} />
+        Meetings
+      </Link>
       <div className={css.rooms}>
         <RoomList current={current} onCreate={() => onCreate('room')} />
       </div>

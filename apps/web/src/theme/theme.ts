@@ -6,6 +6,7 @@ import {
   Menu,
   Popover,
   Modal,
+  NativeSelect,
   PasswordInput,
   SegmentedControl,
   TextInput,
@@ -63,6 +64,7 @@ export const theme = createTheme({
       classNames: { dropdown: controls.dropdown, item: controls.item },
     }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' }, ...panel }),
+    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' }, ...field }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' }, ...field }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { withItemsBorders: false },
