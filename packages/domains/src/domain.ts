@@ -5,6 +5,7 @@ import type {
   Channel,
   Clock,
   EventShapes,
+  FileStore,
   Publication,
   Rule,
 } from '@parley/hub';
@@ -28,6 +29,8 @@ export interface TopicAlias {
 /** What a domain works with on a running server; a limit that is not given has its default. */
 export interface DomainDeps extends Partial<DomainLimits> {
   readonly db: Database;
+  /** Where the bytes of files are; absent: this server keeps none. */
+  readonly files?: FileStore;
   /** Sends a transient publication to everyone on its topic. */
   readonly signal: (
     publication: Pick<Publication, 'topic' | 'event' | 'payload' | 'memberId'>,

@@ -16,6 +16,16 @@ export const domainErrors = {
   already_settled: { retry: false, text: 'This was answered, withdrawn or cancelled already.' },
   not_yet: { retry: false, text: 'The meeting has not begun yet.' },
   too_late: { retry: false, text: 'It is too late for this.' },
+  file_too_large: { retry: false, text: 'The file is too large.' },
+  file_refused: {
+    retry: false,
+    text: 'Files of this kind are not taken: pictures, sound, film, PDF, archives and text (UTF-8) are.',
+  },
+  file_mistyped: { retry: false, text: 'The file is not what it is said to be.' },
+  files_full: {
+    retry: false,
+    text: 'Your files take all the room that there is for you; delete some.',
+  },
   keys_unavailable: { retry: true, text: "The application's signing keys cannot be fetched now." },
   busy: { retry: true, text: 'Too much at once; try again in a moment.' },
 } as const;

@@ -1,9 +1,14 @@
 import type { LimitRow } from '@parley/hub';
 import { messageLimits } from './chat/message-limits.ts';
+import { fileLimits } from './files/limits.ts';
 
 /** The limits of domains that an operator sets. What is not here is the same on every server. */
-export const domainLimits: { readonly fanoutLimit: LimitRow } = {
+export const domainLimits: {
+  readonly [K in 'fanoutLimit' | 'fileBytes' | 'fileQuota']: LimitRow;
+} = {
   fanoutLimit: messageLimits.fanoutLimit,
+  fileBytes: fileLimits.fileBytes,
+  fileQuota: fileLimits.fileQuota,
 };
 
 /** Those in force. */

@@ -23,6 +23,7 @@ export { HubError, hubErrors, type HubErrorCode } from './errors.ts';
 export type { Bus, BusMessage, Share, SharedMember } from './ports/bus.ts';
 export type { Attend, Attendance } from './presence/attendance.ts';
 export type { Line, LineListener } from './line.ts';
+export type { ByteRange, FileStore, StoredFile } from './ports/file-store.ts';
 export type { Nodes } from './ports/nodes.ts';
 export { SHARDS } from './topics/topics.ts';
 export type { Clock } from './ports/clock.ts';

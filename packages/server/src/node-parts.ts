@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Domain } from '@parley/domains/domain';
 import type { Identity } from '@parley/domains/identity';
-import type { Clock } from '@parley/hub';
+import type { Clock, FileStore } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { Config } from './config/index.ts';
 import type { StoreCounts } from './counted-database.ts';
@@ -20,4 +20,5 @@ export interface NodeParts {
   readonly db: Database;
   readonly counts: StoreCounts;
   readonly identity: Identity;
+  readonly files: FileStore;
 }

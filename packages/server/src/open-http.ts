@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { createChat } from '@parley/domains/chat';
+import { createFiles } from '@parley/domains/files';
 import { createExchange } from '@parley/domains/exchange';
 import { createNotifications } from '@parley/domains/notifications';
 import { createSocial } from '@parley/domains/social';
@@ -73,6 +74,7 @@ export async function openHttp(
       chat,
       notifications: createNotifications(deps),
       exchange: createExchange({ db, clock }),
+      files: createFiles({ ...deps, store: parts.files }),
       tickets: neighbours.tickets,
       clock,
       limiter,

@@ -6,12 +6,13 @@ import type { NodeParts, Report } from './node-parts.ts';
 
 /** What domains work with on this node. */
 export function domainDeps(
-  { db, clock, config }: Pick<NodeParts, 'db' | 'clock' | 'config'>,
+  { db, clock, config, files }: Pick<NodeParts, 'db' | 'clock' | 'config' | 'files'>,
   hub: Hub,
 ): DomainDeps {
   return {
     ...config.domainLimits,
     db,
+    files,
     signal: (publication) => {
       const { memberId } = publication;
       const sender = memberId === null ? 'app' : stableId(memberId);

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Channel, Clock, Rule } from '@parley/hub';
+import type { Channel, Clock, FileStore, Rule } from '@parley/hub';
 import type { Domain } from '@parley/domains/domain';
 import type { Config } from './config/index.ts';
 import type { SocketIo, SocketIoOptions } from './socket-io/index.ts';
@@ -26,6 +26,8 @@ export interface ParleyOptions extends Partial<Omit<Config, 'port' | 'host'>> {
   readonly socketIo?: SocketIoOptions | SocketIo | false;
   /** Further business modules. */
   readonly domains?: readonly Domain[];
+  /** Where files are kept; absent: the folder `filesDir`. */
+  readonly files?: FileStore;
   /** Where log lines go; absent: standard output as JSON, at `logLevel`. */
   readonly logger?: FastifyBaseLogger;
   /** The folder of a built web app to serve; `null`: none. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
@@ -6,11 +7,12 @@ import { chatDomain } from '@parley/domains/chat';
 import { demoUnits, seedDemo } from '@parley/domains/demo';
 import type { Domain } from '@parley/domains/domain';
 import { exchangeDomain } from '@parley/domains/exchange';
+import { filesDomain } from '@parley/domains/files';
 import { createIdentity, identityDomain, type Identity } from '@parley/domains/identity';
 import { notificationsDomain } from '@parley/domains/notifications';
 import { socialDomain } from '@parley/domains/social';
 import type { Clock, Hub, Published, Rule, ServerPublication } from '@parley/hub';
-import { openDatabase, type Database } from '@parley/store';
+import { FolderFileStore, openDatabase, type Database } from '@parley/store';
 import { systemClock } from './clock.ts';
 import { countDatabase } from './counted-database.ts';
 import { readConfig, type Config } from './config/index.ts';
@@ -60,6 +62,7 @@ export async function createParley(options: ParleyOptions = {}): Promise<Parley>
     notificationsDomain,
     socialDomain,
     exchangeDomain,
+    filesDomain,
     ...(options.domains ?? []),
   ];
   const opened = await openDatabase({
@@ -73,7 +76,19 @@ export async function createParley(options: ParleyOptions = {}): Promise<Parley>
   try {
     const identity = await identityOf(config, clock, db);
     if (config.demo) await seedDemo(db);
-    return await Node.open({ options, config, clock, logger, domains, db, counts, identity });
+    const files =
+      options.files ?? new FolderFileStore(config.filesDir ?? join(config.dataDir, 'files'));
+    return await Node.open({
+      options,
+      config,
+      clock,
+      logger,
+      domains,
+      db,
+      counts,
+      identity,
+      files,
+    });
   } catch (error) {
     await db.close();
     throw error;

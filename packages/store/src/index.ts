@@ -9,6 +9,7 @@ export {
   UnitFailed,
   type Outcome,
 } from './errors.ts';
+export { FolderFileStore } from './folder-file-store.ts';
 export { builtModule } from './built-module.ts';
 export { openDatabase, type DatabaseOptions } from './open-database.ts';
 export { restoreSqlite, type RestoreOptions } from './sqlite/restore.ts';

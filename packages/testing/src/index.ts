@@ -1,6 +1,7 @@
 export { launchChromium } from './chromium.ts';
 export { FakeClock } from './clock.ts';
 export { startCoturn, type CoturnOptions, type TestCoturn } from './coturn.ts';
+export { fileStoreSuite, type OpenFileStore } from './file-store-suite.ts';
 export { freePort } from './free-port.ts';
 export { Mailbox, textsOf } from './mailbox.ts';
 export {
@@ -16,6 +17,7 @@ export {
   type NoteArgs,
   type SampleTables,
 } from './sample-units.ts';
+export { samplePdf, samplePng } from './sample-files.ts';
 export { sessionShelfSuite, type OpenShelf } from './session-shelf-suite.ts';
 export { startRedis, type RedisOptions, type TestRedis } from './redis.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';

@@ -103,7 +103,10 @@ export function wasThere(memberId: number): ReturnType<typeof sql<boolean>> {
 /** Adds a message; answers its id. */
 export async function insertMessage(
   db: Db,
-  message: Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color'> & {
+  message: Omit<
+    MessageFacts,
+    'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color' | 'file'
+  > & {
     readonly room_id: number;
     readonly action: string | null;
   },

@@ -1,5 +1,7 @@
 import { sql, type Expression } from 'kysely';
 import type { Db } from '../db.ts';
+import { filesOf } from '../files/repository.ts';
+import type { FileView } from '../files/schema.ts';
 import { messageLimits } from './message-limits.ts';
 import { tables } from './message-tables.ts';
 import type { MessageType, MessageView, ReactionView, RoomKind, SenderView } from './schema.ts';
@@ -25,6 +27,8 @@ export interface MessageFacts {
   readonly username: string;
   readonly role: string;
   readonly color: string;
+  /** What it was sent with. */
+  readonly file?: FileView | undefined;
 }
 
 /** What a thread shows on the message that it hangs on. */
@@ -76,11 +80,12 @@ export function messageView(
     reactions,
     offset: row.topic_offset,
     ...(row.message_type === 'message' ? {} : { message_type: row.message_type }),
+    ...(row.file === undefined ? {} : { file: row.file }),
   };
 }
 
 /**
- * Messages as they are shown, by id; ids of no message are left out. Four queries at most, whatever
+ * Messages as they are shown, by id; ids of no message are left out. Five queries at most, whatever
  * the number of messages. It does not ask who may read them: the caller has.
  */
 export async function messageViews(
@@ -118,10 +123,19 @@ export async function messageViews(
   const threadIds = [...new Set(rows.flatMap(({ thread_id }) => thread_id ?? []))];
   const reactions = await reactionsTo(db, ids);
   const threads = await threadFacts(db, threadIds);
+  const withFiles = rows.filter(({ message_type }) => message_type !== 'message');
+  const files = await filesOf(
+    db,
+    withFiles.map(({ id }) => id),
+  );
   return new Map(
     rows.map((row) => [
       row.id,
-      messageView(row, threads.get(row.thread_id ?? 0), reactions.get(row.id)),
+      messageView(
+        { ...row, file: files.get(row.id) },
+        threads.get(row.thread_id ?? 0),
+        reactions.get(row.id),
+      ),
     ]),
   );
 }

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '@parley/store';
 import { chatDomain, createChat, type Chat } from '../chat/index.ts';
 import { CHAT_EVENT, type CreateRoomBody } from '../chat/schema.ts';
 import type { DomainDeps } from '../domain.ts';
+import { filesDomain } from '../files/index.ts';
 import { createIdentity, identityDomain } from '../identity/index.ts';
 import { notificationsDomain } from '../notifications/index.ts';
 import { quickHasher, StillClock } from './still.ts';
@@ -49,6 +50,8 @@ export interface OpenChat {
   close(): Promise<void>;
 }
 
+const domains = [identityDomain, chatDomain, notificationsDomain, filesDomain];
+
 /** Opens a database of its own: Postgres at this URL, SQLite in a temporary folder without one. */
 export async function openChat(
   url?: string,
@@ -60,12 +63,8 @@ export async function openChat(
     url,
     folder,
     clock,
-    modules: [identityDomain.units, chatDomain.units, notificationsDomain.units],
-    migrations: [
-      ...identityDomain.migrations,
-      ...chatDomain.migrations,
-      ...notificationsDomain.migrations,
-    ],
+    modules: domains.map(({ units }) => units),
+    migrations: domains.flatMap(({ migrations }) => migrations),
   });
   const heard: StoredPublication[] = [];
   db.log.onCommit((publications) => heard.push(...publications));

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '@parley/store';
 import { chatDomain, createChat, type Chat } from '../chat/index.ts';
 import { demoUnits } from '../demo.ts';
 import { createExchange, exchangeDomain, type Exchange } from '../exchange/index.ts';
+import { filesDomain } from '../files/index.ts';
 import { createIdentity, identityDomain } from '../identity/index.ts';
 import type { Identity, IdentityOptions } from '../identity/index.ts';
 import type { MemberView } from '../identity/schema.ts';
@@ -36,7 +37,7 @@ export interface OpenDomains {
   close(): Promise<void>;
 }
 
-const domains = [identityDomain, chatDomain, notificationsDomain, exchangeDomain];
+const domains = [identityDomain, chatDomain, notificationsDomain, exchangeDomain, filesDomain];
 const modules = [...domains.map((one) => one.units), demoUnits];
 const migrations = domains.flatMap((one) => one.migrations);
 

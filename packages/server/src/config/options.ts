@@ -171,6 +171,15 @@ export const options = {
     description:
       'Add `channel` and `data` to Action Cable messages, for receivers that look for those instead of `identifier` and `message`.',
   },
+  filesDir: {
+    env: 'PARLEY_FILES_DIR',
+    flag: 'files-dir',
+    kind: 'path',
+    default: null,
+    unset: 'the folder files in the data folder',
+    description:
+      'The folder of attachments and shared pages. Several nodes share one folder, whichever way it is mounted.',
+  },
   turnUrls: {
     env: 'PARLEY_TURN_URLS',
     flag: 'turn-urls',

@@ -11,7 +11,7 @@ export const builtWeb: string = fileURLToPath(
 
 /** What is not a page of the app, so that a typo in a path is told instead of answered with a page. */
 const NOT_PAGES =
-  /^\/(?:api|sock|cable|ticket|healthz|readyz|metrics|assets|docs|graphql|openapi\.json)(?:\/|$)/;
+  /^\/(?:api|files|sock|cable|ticket|healthz|readyz|metrics|assets|docs|graphql|openapi\.json)(?:\/|$)/;
 
 /** Where sockets are opened. */
 const SOCKETS: ReadonlySet<string> = new Set(['/sock', '/cable']);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Chat } from '@parley/domains/chat';
+import type { Files } from '@parley/domains/files';
 import type { Exchange } from '@parley/domains/exchange';
 import type { Identity, OpenedSession } from '@parley/domains/identity';
 import type { Notifications } from '@parley/domains/notifications';
@@ -28,6 +29,7 @@ export interface RestDeps extends CallerDeps {
   readonly chat: Chat;
   readonly notifications: Notifications;
   readonly exchange: Exchange;
+  readonly files: Files;
   readonly tickets: Tickets;
   readonly clock: Pick<Clock, 'now'>;
   /** Publishes for the application; stored ones resolve after the commit. Throws `HubError`. */

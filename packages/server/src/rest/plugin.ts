@@ -7,6 +7,7 @@ import { RateLimiter } from './rate-limiter.ts';
 import { addRoutes, type Route } from './route.ts';
 import { appNotificationRoutes } from './routes/app-notifications.ts';
 import { bookingRoutes } from './routes/bookings.ts';
+import { addFileRoutes } from './routes/files.ts';
 import { headlessAuthRoutes } from './routes/headless-auth.ts';
 import { headlessRoutes } from './routes/headless/index.ts';
 import { iceServersRoutes } from './routes/ice-servers.ts';
@@ -50,6 +51,7 @@ export function restPlugin(given: RestDeps): FastifyPluginAsync {
       });
     }
     addRoutes(app, restRoutes(deps), deps);
+    addFileRoutes(app, deps);
   };
 }
 

@@ -17,6 +17,7 @@ export type RateLimitName =
   | 'passwordByMember'
   | 'ticketsByMember'
   | 'iceServersByMember'
+  | 'uploadsByMember'
   | 'searchesByMember'
   | 'followsByMember'
   | 'quotesByMember'
@@ -54,6 +55,11 @@ export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = {
     most: 120,
     per: 60_000,
     reason: 'Each peer of a call of eight that restarts ICE, a few times a minute.',
+  },
+  uploadsByMember: {
+    most: 120,
+    per: 60_000,
+    reason: 'A folder of pictures dropped at once; each is a write and a file.',
   },
   searchesByMember: { most: 240, per: 60_000, reason: 'Typing fast, not reading everybody out.' },
   followsByMember: {

@@ -5,9 +5,10 @@ import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { chatDomain, createChat } from '@parley/domains/chat';
 import { createExchange, exchangeDomain } from '@parley/domains/exchange';
 import { createIdentity, identityDomain, PasswordHasher } from '@parley/domains/identity';
+import { createFiles, filesDomain } from '@parley/domains/files';
 import { createNotifications, notificationsDomain } from '@parley/domains/notifications';
 import { fullGrants, HubError } from '@parley/hub';
-import { MemoryTickets } from '@parley/hub/memory';
+import { MemoryFileStore, MemoryTickets } from '@parley/hub/memory';
 import { openDatabase, type Database } from '@parley/store';
 import { FakeClock } from '@parley/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -36,7 +37,7 @@ async function newApp(changes: Partial<RestDeps> = {}): Promise<FastifyInstance>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-rest-'));
-  const domains = [identityDomain, chatDomain, notificationsDomain, exchangeDomain];
+  const domains = [identityDomain, chatDomain, notificationsDomain, exchangeDomain, filesDomain];
   db = await openDatabase({
     folder,
     clock,
@@ -57,6 +58,7 @@ beforeAll(async () => {
     chat: createChat({ db, signal: () => {} }),
     notifications: createNotifications({ db }),
     exchange: createExchange({ db, clock }),
+    files: createFiles({ db, store: new MemoryFileStore() }),
     tickets: new MemoryTickets({ clock }),
     isAppToken: tokenCheck(appToken),
     allowedOrigins: [appOrigin],

@@ -56,6 +56,8 @@ export interface RouteShape<P, Q, B, R> {
   readonly bodyOf?: (value: unknown) => z.ZodType<B>;
   /** The body is kept as JSON, not in columns: it may hold any character. */
   readonly opaque?: boolean;
+  /** The type of a body that is no JSON, and that the handler reads by itself. */
+  readonly accepts?: string;
   /** Of the answer; absent: 204 without a body. */
   readonly response?: z.ZodType<R>;
   /** Of a good answer; 200 when not said. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileView, type FileView } from '../../files/schema.ts';
 import type { RichTextBody } from './bodies.ts';
 import { roomKind } from './kinds.ts';
 import type { MessageType, RoomKind } from './names.ts';
@@ -58,6 +59,8 @@ export interface MessageView {
   readonly offset: number;
   /** Absent: a message of text. */
   readonly message_type?: Exclude<MessageType, 'message'> | undefined;
+  /** The file of this server that it was sent with; its address is the body. */
+  readonly file?: FileView | undefined;
 }
 const message = {
   id: z.int(),
@@ -87,6 +90,7 @@ const message = {
     .enum(['image', 'file'])
     .optional()
     .describe('The body is the address of a picture or a file. Absent: a message of text.'),
+  file: fileView.optional().describe('The file of this server at that address.'),
 };
 /** {@link MessageView} as a schema. */
 export const messageView: z.ZodType<MessageView> = z.object(message);

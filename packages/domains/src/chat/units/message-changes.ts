@@ -1,4 +1,6 @@
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
+import { dropFilesOf } from '../../files/attaching.ts';
+import { fileNameIn } from '../../files/schema.ts';
 import { forgetMessage } from '../../notifications/notify.ts';
 import { changeTopics, isHiddenFromSome, topicsHolding } from '../message-audience.ts';
 import { isAddress } from '../message-content.ts';
@@ -67,7 +69,11 @@ export const editMessageUnit: Unit<
     const { message } = found;
     if (message.member_id !== args.memberId) return refuse('forbidden');
     const { text: body, richText } = args;
-    if (message.message_type !== 'message' && !isAddress(body)) return refuse('invalid');
+    if (message.message_type !== 'message') {
+      // A file of ours belongs to its message: another one is another message.
+      const isOurs = [message.body, body].some((text) => fileNameIn(text) !== undefined);
+      if (isOurs || !isAddress(body)) return refuse('invalid');
+    }
     await updateMessage(tx.db, message.id, { body, richText, edited_on: tx.now });
     const view = await viewOf(tx, message.id);
     await forget(tx, found, args, view);
@@ -97,6 +103,7 @@ export const deleteMessageUnit: Unit<
     if (!isTheirs && !isKeeper) return refuse('forbidden');
     await updateMessage(tx.db, message.id, { body: '', richText: nothing, deleted_on: tx.now });
     await clearReactions(tx.db, message.id);
+    await dropFilesOf(tx, [message.id]);
     await forget(tx, found, args, await viewOf(tx, message.id));
     await tellDeleted(tx, found, args);
     return { deleted: true };
@@ -123,8 +130,9 @@ export async function tellChange(
 
 /** A message as those see it who left before it was changed: as one that is gone. */
 function withheld(view: MessageView, now: string): MessageView {
+  const { file: _, ...rest } = view;
   return {
-    ...view,
+    ...rest,
     body: '',
     rich_text_body: { body: nothing, circle_ios_fallback_text: '' },
     deleted_at: view.deleted_at ?? now,

@@ -1,5 +1,9 @@
 import { HubError } from '@parley/hub';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
+import { fileToSend } from '../../files/attaching.ts';
+import { noteMessage, viewOf, type FileRow } from '../../files/repository.ts';
+import { fileNameIn } from '../../files/schema.ts';
+import { isPicture } from '../../files/types.ts';
 import { parentTopics } from '../message-audience.ts';
 import { messageLimits } from '../message-limits.ts';
 import {
@@ -80,7 +84,10 @@ export const sendUnit: Unit<SendArgs, Stored> = defineUnit({
     if (participant_id === undefined) throw new HubError('bad_request', 'The room is full.');
     const speaker = { ...found, participant_id };
     const offset = tx.head.offset + 1;
-    return parent === undefined ? say(tx, speaker, args, offset) : reply(tx, speaker, args, parent);
+    const file = await fileIn(tx, args);
+    return parent === undefined
+      ? say(tx, speaker, args, { offset, file })
+      : reply(tx, speaker, args, { parent, file });
   },
 });
 
@@ -92,7 +99,7 @@ export async function sayFirst(tx: UnitContext, args: SendArgs): Promise<void> {
   const speaker = await speakerIn(tx.db, args.uuid, args.memberId);
   if (speaker === undefined || speaker.participant_id === null) throw notTheirs();
   const { participant_id } = speaker;
-  await say(tx, { ...speaker, participant_id }, args, 1);
+  await say(tx, { ...speaker, participant_id }, args, { offset: 1, file: undefined });
 }
 
 type Speaker = SpeakerRow & { readonly participant_id: number };
@@ -100,20 +107,32 @@ type Speaker = SpeakerRow & { readonly participant_id: number };
 const notTheirs = (): HubError =>
   new HubError('forbidden', 'no such room or message, or not yours');
 
+/** The file of ours that a message is the address of; `undefined`: it is text, or another address. */
+async function fileIn(tx: UnitContext, args: SendArgs): Promise<FileRow | undefined> {
+  const isAddress = args.messageType === 'image' || args.messageType === 'file';
+  const name = isAddress ? fileNameIn(args.text) : undefined;
+  if (name === undefined) return undefined;
+  const { uuid, memberId } = args;
+  const file = await fileToSend(tx, { name, topic: roomTopic(uuid), memberId });
+  if (file === undefined) throw notTheirs();
+  return file;
+}
+
 /**
  * A message at the top level: to the room, and to each participant's own topic.
  *
- * @param offset The one that it gets on the room's topic.
+ * @param at The offset that it gets on the room's topic, and the file that it is sent with.
  */
 async function say(
   tx: UnitContext,
   speaker: Speaker,
   args: SendArgs,
-  offset: number,
+  { offset, file }: { readonly offset: number; readonly file: FileRow | undefined },
 ): Promise<Stored> {
   const { room_id: roomId } = speaker;
-  const row = newRow(tx, speaker, args, offset);
+  const row = newRow(tx, speaker, args, { offset, file });
   const id = await insertMessage(tx.db, { ...row, room_id: roomId, action: args.action ?? null });
+  if (file !== undefined) await noteMessage(tx.db, file.id, { id, offset });
   const toMembers = speaker.kind !== 'embedded';
   const listeners = toMembers ? await listenersIn(tx.db, roomId, args.fanoutLimit + 1) : [];
   const isLarge = listeners.length > args.fanoutLimit;
@@ -121,7 +140,7 @@ async function say(
   if (isLarge || listeners.some((one) => one.is_archived)) await unarchive(tx.db, roomId);
   const members = isLarge ? [] : listeners.map(({ member_id }) => memberTopic(member_id));
   const { uuid } = args;
-  const view = messageView({ ...row, ...speaker, id, uuid });
+  const view = messageView({ ...row, ...speaker, id, uuid, file: file && viewOf(file) });
   const topics = [roomTopic(uuid), ...members];
   tellNew(tx, topics, view, args);
   const { mentions } = args;
@@ -144,18 +163,20 @@ async function reply(
   tx: UnitContext,
   speaker: Speaker,
   args: SendArgs,
-  parent: MessageRow,
+  { parent, file }: { readonly parent: MessageRow; readonly file: FileRow | undefined },
 ): Promise<Stored> {
   const { room_id: roomId, access } = speaker;
   const { uuid, memberId } = args;
   const threadId = await threadUnder(tx.db, { roomId, messageId: parent.id }, tx.now);
   if (parent.thread_id === null) await beginThread(tx.db, parent.id, threadId);
+  const at = { offset: tx.head.offset + 1, file };
   const row = {
-    ...newRow(tx, speaker, args, tx.head.offset + 1),
+    ...newRow(tx, speaker, args, at),
     thread_id: threadId,
     parent_message_id: parent.id,
   };
   const id = await insertMessage(tx.db, { ...row, room_id: roomId, action: args.action ?? null });
+  if (file !== undefined) await noteMessage(tx.db, file.id, { id, offset: at.offset });
   await touchRoom(tx.db, roomId, { now: tx.now, isTold: true });
   const members = await takePart(tx, { threadId, roomId, messageId: id }, [
     memberId,
@@ -206,12 +227,18 @@ async function takePart(
   return [...before, ...fresh];
 }
 
+type NewRow = Omit<
+  MessageFacts,
+  'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color' | 'file'
+>;
+
 function newRow(
   tx: UnitContext,
   speaker: Speaker,
   args: SendArgs,
-  offset: number,
-): Omit<MessageFacts, 'id' | 'uuid' | 'kind' | 'name' | 'username' | 'role' | 'color'> {
+  { offset, file }: { readonly offset: number; readonly file: FileRow | undefined },
+): NewRow {
+  const said = args.messageType ?? 'message';
   return {
     participant_id: speaker.participant_id,
     body: args.text,
@@ -224,7 +251,8 @@ function newRow(
     parent_message_id: null,
     topic_offset: offset,
     member_id: args.memberId,
-    message_type: args.messageType ?? 'message',
+    // What a file of ours is, we know better.
+    message_type: file === undefined ? said : isPicture(file.type) ? 'image' : 'file',
   };
 }
 

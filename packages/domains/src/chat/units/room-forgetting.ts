@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import type { StoreTables } from '@parley/store';
 import { SCHEMA, type Db } from '../../db.ts';
+import { dropFilesOf, dropFilesOn } from '../../files/attaching.ts';
 import { forgetMessage } from '../../notifications/notify.ts';
 import { messageViews } from '../message-views.ts';
 import { ownTopicsOf } from '../own-topics.ts';
@@ -53,10 +54,12 @@ export const forgetRoomUnit: Unit<{ uuid: string }, Forgotten> = defineUnit({
       await tx.redact([roomTopic(uuid)], deletedSubject(id), gone);
       await forgetMessage(tx, id);
     }
+    await dropFilesOf(tx, ids);
     if (ids.length > 0) {
       await tables(tx.db).deleteFrom('chat_messages').where('id', 'in', ids).execute();
     }
     if (ids.length === AT_ONCE) return { isDone: false, head };
+    await dropFilesOn(tx, roomTopic(uuid));
     await forgetRest(tx, room, own);
     return { isDone: true, head };
   },

@@ -63,7 +63,7 @@ export function apiDocument(routes: readonly Route[], version: string): ApiDocum
 }
 
 function operation(route: Route, schemas: Schemas): JsonSchema {
-  const { params, query, body, response, status = 200, produces, auth } = route;
+  const { params, query, body, accepts, response, status = 200, produces, auth } = route;
   const parameters = [
     ...parametersOf(params, 'path', schemas),
     ...parametersOf(query, 'query', schemas),
@@ -88,6 +88,9 @@ function operation(route: Route, schemas: Schemas): JsonSchema {
     tags: [route.tag],
     security: security[auth],
     ...(parameters.length === 0 ? {} : { parameters }),
+    ...(accepts === undefined
+      ? {}
+      : { requestBody: { required: true, content: { [accepts]: {} } } }),
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: content(schemas.of(body, 'input')) } }),

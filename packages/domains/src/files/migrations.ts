@@ -1,0 +1,34 @@
+import type { Migration } from '@parley/store';
+
+const indexes = (prefix: string): readonly string[] => [
+  `create index ${prefix}files_member on FILES (member_id)`,
+  `create index ${prefix}files_topic on FILES (topic)`,
+  `create index ${prefix}files_message on FILES (message_id) where message_id is not null`,
+  `create index ${prefix}files_open on FILES (created_on) where message_id is null`,
+  `create index ${prefix}files_gone on FILES (gone_on) where gone_on is not null`,
+];
+
+/** Files: whose they are, where they may be seen, and what they are. Their bytes are in the store of files. */
+export const fileMigrations: readonly Migration[] = [
+  {
+    name: '0700_files',
+    sqlite: [
+      `create table dbtable_schema.files (
+        id integer primary key autoincrement, name text not null unique, topic text not null,
+        member_id integer not null references members (id), title text not null,
+        type text not null, bytes integer not null, width integer, height integer,
+        message_id integer, topic_offset integer,
+        created_on text not null, ready_on text, gone_on text)`,
+      ...indexes('dbtable_schema.').map((line) => line.replace('FILES', 'files')),
+    ],
+    postgres: [
+      `create table dbtable_schema.files (
+        id bigint generated always as identity primary key, name text not null unique,
+        topic text not null, member_id bigint not null references dbtable_schema.members (id),
+        title text not null, type text not null, bytes bigint not null, width int, height int,
+        message_id bigint, topic_offset bigint,
+        created_on timestamptz not null, ready_on timestamptz, gone_on timestamptz)`,
+      ...indexes('').map((line) => line.replace('FILES', 'dbtable_schema.files')),
+    ],
+  },
+];
