@@ -261,10 +261,12 @@ describe('E5 a handler that fails', () => {
   it('an event that nobody registered is told to who waits for an answer', async () => {
     await open({ application: sendMessage });
     const staying = await stage.connected();
-    expect(await staying.emitWithAck('nobody')).toEqual({
-      success: false,
-      error: { code: 'unknown_event', message: expect.any(String), retry: false },
-    });
+    for (const name of ['nobody', '__proto__', 'constructor', 'hasOwnProperty', '']) {
+      expect(await staying.emitWithAck(name)).toEqual({
+        success: false,
+        error: { code: 'unknown_event', message: expect.any(String), retry: false },
+      });
+    }
     staying.emit('nobody');
     expect(await staying.emitWithAck('send-message', 1)).toMatchObject({ success: true });
   });

@@ -405,7 +405,34 @@ describe('bad input', () => {
     expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThanOrEqual(9);
   });
 
-  it('malformed and oversized packets end their own connection alone', async () => {
+  it.each([
+    ['an oversized', `42["x","${'y'.repeat(200_000)}"]`],
+    ['a truncated', '42["x"'],
+    ['one of the library’s own names in a', '42["connect"]'],
+    ['binary announced and not sent, and then another', '451-["x",{"_placeholder":true,"num":0}]'],
+  ])('%s packet ends its connection, and who it was is gone', async (_name, text) => {
+    const stage = await open({ maxHttpBufferSize: 100_000 });
+    const bad = await stage.member(2, { transports: ['websocket'], reconnection: false });
+    const gone = next(bad, 'disconnect');
+    lineOf(bad).send(text);
+    lineOf(bad).send('42["x"]');
+    expect((await gone)[0]).toMatch(/^transport/u);
+    await vi.waitFor(() => expect(stage.live.size).toBe(0));
+    expect(stage.hub.sessions.of(2)).toHaveLength(0);
+  });
+
+  it('an oversized poll is refused, and ends nobody else', async () => {
+    const stage = await open({ maxHttpBufferSize: 100_000 });
+    const opened = await fetch(`${stage.url}/socket.io/?EIO=4&transport=polling`);
+    const { sid } = JSON.parse((await opened.text()).slice(1)) as { sid: string };
+    const { status } = await fetch(`${stage.url}/socket.io/?EIO=4&transport=polling&sid=${sid}`, {
+      method: 'POST',
+      body: `42["x","${'y'.repeat(200_000)}"]`,
+    });
+    expect(status).toBe(413);
+  });
+
+  it('malformed and oversized packets leave everybody else alone', async () => {
     const stage = await open({ maxHttpBufferSize: 100_000 });
     const good = await stage.member(1);
     const texts = [
