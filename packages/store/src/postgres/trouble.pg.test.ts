@@ -12,7 +12,7 @@ import {
   type SampleTables,
   type TestPostgres,
 } from '@parley/testing';
-import type { Database } from '../database.ts';
+import type { Database, Migration } from '../database.ts';
 import { defineUnit } from '../unit.ts';
 import { openPostgres } from './open-postgres.ts';
 
@@ -37,11 +37,14 @@ afterEach(async () => {
   await Promise.all(open.map((database) => database.close()));
 });
 
-const start = async (through: string = url): Promise<Database> => {
+const start = async (
+  through: string = url,
+  migrations: readonly Migration[] = sampleMigrations,
+): Promise<Database> => {
   const database = await openPostgres({
     url: through,
     modules: [{ url: sampleUnits }],
-    migrations: sampleMigrations,
+    migrations,
     poolSize: 4,
   });
   open.push(database);
@@ -68,6 +71,36 @@ describe('the schema', () => {
     const secrets = await Promise.all(three.map((database) => database.secret('session', 32)));
     expect(secrets[1]).toEqual(secrets[0]);
     expect(secrets[2]).toEqual(secrets[0]);
+  });
+
+  it('grows under nodes of the release before, which go on, and others of it may start', async () => {
+    const old = await start();
+    const texts: string[] = [];
+    const end = new AbortController();
+    const talk = async (database: Database, by: string): Promise<void> => {
+      for (let n = 0; !end.signal.aborted; n += 1) {
+        await database.run(addNote, { room: 'room', body: `${by} ${n}` });
+        texts.push(`${by} ${n}`);
+      }
+    };
+    const grown = (count: number) =>
+      expect.poll(() => texts.length, { timeout: 20_000 }).toBeGreaterThan(count);
+    const talking = [talk(old, 'old')];
+    await grown(5);
+    const next = [
+      'alter table dbtable_schema.notes add column mood text',
+      'create index notes_mood on dbtable_schema.notes (mood)',
+    ];
+    const newer = { name: '0099_next_release', sqlite: [], postgres: next };
+    talking.push(talk(await start(url, [...sampleMigrations, newer]), 'new'));
+    talking.push(talk(await start(), 'late'));
+    await grown(texts.length + 20);
+    end.abort();
+    await Promise.all(talking);
+    expect(new Set(texts.map((text) => text.split(' ')[0]))).toEqual(
+      new Set(['old', 'new', 'late']),
+    );
+    expect((await old.log.heads(['room']))[0]?.head).toBe(texts.length);
   });
 
   it('is found also when the URL brings options of its own', async () => {
