@@ -62,6 +62,8 @@ async function strike(cluster: Cluster, fault: Fault): Promise<void> {
     }
     case 'postgres restarts':
       return postgres.restart();
+    case 'postgres pauses':
+      return postgres.pause(fault.lasts);
     case 'redis is out of reach':
     case 'postgres is out of reach': {
       const { toRedis, toPostgres } = cluster.node(fault.node);

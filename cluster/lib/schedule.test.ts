@@ -14,7 +14,7 @@ describe('the schedule of faults', () => {
 
   it('has every kind of fault before any comes again', () => {
     const kinds = schedule(seeded(3), options).map(({ kind }) => kind);
-    expect(new Set(kinds.slice(0, 8)).size).toBe(8);
+    expect(new Set(kinds.slice(0, 9)).size).toBe(9);
     expect(kinds.length).toBeGreaterThan(16);
   });
 

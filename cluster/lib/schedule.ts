@@ -9,6 +9,7 @@ export type Fault = { readonly at: number; readonly lasts: number } & (
   | { readonly kind: 'redis is slow'; readonly node: number; readonly ms: number }
   | { readonly kind: 'redis is out of reach'; readonly node: number; readonly silent: boolean }
   | { readonly kind: 'postgres restarts' }
+  | { readonly kind: 'postgres pauses' }
   | { readonly kind: 'postgres is out of reach'; readonly node: number; readonly silent: boolean }
 );
 
@@ -28,6 +29,7 @@ const KINDS: readonly Fault['kind'][] = [
   'redis restarts empty',
   'postgres is out of reach',
   'redis pauses',
+  'postgres pauses',
   'redis is gone',
   'redis is slow',
 ];

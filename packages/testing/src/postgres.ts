@@ -5,6 +5,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 
@@ -18,6 +19,8 @@ export interface TestPostgres {
   createDatabase(): Promise<string>;
   /** Ends every connection and starts again on the same port with the same data. */
   restart(): Promise<void>;
+  /** Lets every process of it stand still for so many milliseconds: nothing is lost, all of it is late. */
+  pause(ms: number): Promise<void>;
   /** Stops it and removes its folder. */
   stop(): Promise<void>;
 }
@@ -65,7 +68,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
     return child;
   };
   let server = await start();
+  let stopped: number[] = [];
+  const goOn = (): void => {
+    for (const one of stopped) signal(one, 'SIGCONT');
+    stopped = [];
+  };
   const kill = (): void => {
+    // What stands still hears of nothing.
+    goOn();
     server.kill('SIGQUIT');
   };
   process.once('exit', kill);
@@ -92,12 +102,38 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
       await halt();
       server = await start();
     },
+    pause: async (ms) => {
+      const { pid } = server;
+      if (pid === undefined) return;
+      // First the one that makes others.
+      stopped = [pid];
+      signal(pid, 'SIGSTOP');
+      stopped.push(...childrenOf(pid));
+      for (const one of stopped.slice(1)) signal(one, 'SIGSTOP');
+      await wait(ms);
+      goOn();
+    },
     stop: async () => {
       await halt();
       process.off('exit', kill);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Tells a process, if it is still there. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended by itself.
+  }
+}
+
+/** The processes that one has started and that live. */
+function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
 }
 
 function findBinaries(): string {
