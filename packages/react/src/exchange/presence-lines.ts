@@ -10,6 +10,8 @@ export interface PresenceOf {
   readonly now: string;
   /** Who has just come and finds the others there, by stable id; absent when all is news. */
   readonly found?: string | undefined;
+  /** Whether somebody who is missing has left, and is not on the way back. */
+  readonly mayHaveLeft: (scid: string) => boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface PresenceOf {
  */
 export function presenceLines(
   all: TopicMessage[],
-  { topic, online, now, found }: PresenceOf,
+  { topic, online, now, found, mayHaveLeft }: PresenceOf,
 ): TopicMessage[] {
   const last = new Map<string, TopicMessage>();
   for (const line of all) {
@@ -27,7 +29,9 @@ export function presenceLines(
     }
   }
   const here = new Set(online.map(({ scid }) => scid));
-  const left = [...last.values()].filter(({ kind, scid }) => kind === 'entered' && !here.has(scid));
+  const left = [...last.values()].filter(
+    ({ kind, scid }) => kind === 'entered' && !here.has(scid) && mayHaveLeft(scid),
+  );
   const entered = online.filter(({ scid }) => last.get(scid)?.kind !== 'entered');
   return addMessages(all, [
     ...left.map((line) => ({ ...line, ...told('left', 'left', topic, line.scid, now) })),

@@ -2,12 +2,16 @@
 import { StrictMode, useState, type JSX } from 'react';
 import { act, cleanup, fireEvent, render } from '@testing-library/react';
 import type { Client } from '@parley/client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { world, type World } from '../../../client/src/testing/setup.ts';
 import { WebSocketProvider } from '../web-socket-provider.tsx';
+import { RETURN_GRACE } from './use-settled.ts';
 import { useWSText, WSTextProvider, type TopicMessage, type WSTextContextType } from './index.ts';
 
-afterEach(cleanup);
+afterEach(() => {
+  vi.useRealTimers();
+  cleanup();
+});
 
 const topic = 'exchange/text:7';
 
@@ -85,6 +89,28 @@ describe('WSTextProvider', () => {
     server.visitor(3, topic);
     await pass();
     expect(lines().slice(4)).toEqual(['Member 3 entered']);
+  });
+
+  it('B5 after a restart of the server who is back in time has neither left nor entered', async () => {
+    const { server, me, pass, lines } = setUp();
+    const [second, third] = [server.visitor(2, topic), server.visitor(3, topic)];
+    render(<Page client={me} />);
+    await pass();
+    expect(lines()).toHaveLength(3);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    server.open[0]?.cut();
+    second.leave();
+    third.leave();
+    await pass(1_000);
+    expect(me.state).toBe('open');
+    server.visitor(2, topic);
+    await pass();
+    act(() => void vi.advanceTimersByTime(RETURN_GRACE - 1));
+    expect(lines()).toHaveLength(3);
+    act(() => void vi.advanceTimersByTime(1));
+    vi.useRealTimers();
+    await pass();
+    expect(lines().slice(3)).toEqual(['Member 3 left']);
   });
 
   it('shows the newest page before who entered, and older pages on request', async () => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, type JSX, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, type JSX, type ReactNode } from 'react';
 import { ParleyError } from '@parley/client';
 import { useClient } from '../use-client.ts';
 import { useConnectionState } from '../use-connection-state.ts';
@@ -7,9 +7,9 @@ import { usePending } from '../use-pending.ts';
 import { usePresence } from '../use-presence.ts';
 import { ChatLog } from './chat-log.tsx';
 import { MessageForm } from './message-form.tsx';
-import { presenceLines } from './presence-lines.ts';
 import { textLines, type TextPayload } from './text-lines.ts';
 import type { TopicProviderProps } from './topic-message.ts';
+import { usePresenceLines } from './use-presence-lines.ts';
 import { TEXT_CHARACTERS, WSTextContext, type WSTextContextType } from './ws-text-context.ts';
 
 /** What {@link WSTextProvider} takes. */
@@ -50,16 +50,7 @@ export function WSTextProvider(props: WSTextProviderProps): JSX.Element {
     setTopicMessages((all) => textLines(all, topicId, messages, userList));
   }, [topicId, isOpening, messages, userList, setTopicMessages]);
 
-  const known = useRef<string>(undefined);
-  useEffect(() => {
-    // A roster without oneself is none: the topic is not joined, or was taken away.
-    const isHere = online.some(({ scid }) => scid === self);
-    if (topicId === undefined || isOpening || !isHere) return;
-    const found = known.current === topicId ? undefined : self;
-    known.current = topicId;
-    const now = new Date().toISOString();
-    setTopicMessages((all) => presenceLines(all, { topic: topicId, online, now, found }));
-  }, [topicId, isOpening, online, self, setTopicMessages]);
+  usePresenceLines(isOpening ? undefined : topicId, online, setTopicMessages);
 
   const submitMessage = useCallback<WSTextContextType['submitMessage']>(
     async (text) => {
