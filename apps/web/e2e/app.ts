@@ -23,10 +23,19 @@ export interface App {
   stop(): Promise<void>;
 }
 
+export interface AppOptions {
+  /** The browser has a camera and a microphone that show and say something, and may be used unasked. */
+  readonly devices?: boolean;
+}
+
 /** Starts a server with the demo community, and a browser. */
-export async function startApp(env: Readonly<Record<string, string>> = {}): Promise<App> {
+export async function startApp(
+  env: Readonly<Record<string, string>> = {},
+  { devices = false }: AppOptions = {},
+): Promise<App> {
   const server = await startParley({ env });
-  const browser = await launchChromium();
+  const args = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const browser = await launchChromium({ args: devices ? args : [] });
   const contexts: BrowserContext[] = [];
   return {
     server,

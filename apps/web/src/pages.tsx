@@ -18,6 +18,11 @@ const BookingsPages = lazy(async () => {
   return { default: BookingsPages };
 });
 
+const ExchangePage = lazy(async () => {
+  const { ExchangePage } = await import('./features/exchange/exchange-page.tsx');
+  return { default: ExchangePage };
+});
+
 /** The pages of somebody who is signed in. */
 export function Pages(): ReactNode {
   const [path] = useLocation();
@@ -33,6 +38,7 @@ export function Pages(): ReactNode {
                   <Route path="/bookings/*?">
                     <BookingsPages />
                   </Route>
+                  <Route path="/app/exchange/:id">{({ id }) => <ExchangePage id={id} />}</Route>
                   <Route path="/settings">
                     <SettingsPage />
                   </Route>

@@ -1,0 +1,8 @@
+import type { ComponentType } from 'react';
+
+interface BoardProps {
+  readonly bookingId: number;
+}
+
+/** The whiteboard of a meeting, loaded when it is opened; `undefined`: there is none to open. */
+export const Board: ComponentType<BoardProps> | undefined = undefined;

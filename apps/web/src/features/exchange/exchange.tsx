@@ -1,0 +1,89 @@
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
+import { useWSText } from '@parley/react/exchange';
+import { ArrowLeft, PenLine } from 'lucide-react';
+import { Suspense, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { PageHeading } from '../../shell/page-heading.tsx';
+import { useNarrow } from '../../shell/use-narrow.ts';
+import { useTitle } from '../../ui/use-title.ts';
+import { CallPanel } from '../call/call-panel.tsx';
+import { Board } from './board-slot.ts';
+import { ExchangeText } from './exchange-text.tsx';
+import css from './exchange.module.css';
+import { NotYours } from './not-yours.tsx';
+import { useBooking } from './use-booking.ts';
+
+type View = 'call' | 'text' | 'board';
+
+/** What one does in a meeting: talk, write, draw. */
+export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNode {
+  const { error, topicMessages, online, self } = useWSText();
+  const narrow = useNarrow();
+  const [view, setView] = useState<View>('call');
+  const [isBoardOpen, setBoardOpen] = useState(false);
+  const { title, when } = useBooking(bookingId);
+  useTitle(title);
+
+  if (error !== undefined && !error.retry) return <NotYours wasOpen={topicMessages.length > 0} />;
+  const others = online.filter(({ scid }) => scid !== self).map(({ name }) => name);
+  const here = others.length === 0 ? 'Only you are here' : `Here: you, ${others.join(', ')}`;
+  const views: { value: View; label: string }[] = [
+    { value: 'call', label: 'Call' },
+    { value: 'text', label: 'Text' },
+    ...(Board === undefined ? [] : [{ value: 'board' as const, label: 'Whiteboard' }]),
+  ];
+  const shows = (which: View): boolean => !narrow || view === which;
+  const isBoardShown = Board !== undefined && (narrow ? view === 'board' : isBoardOpen);
+  return (
+    <div className={css.page}>
+      <header className={css.header}>
+        {narrow && (
+          <ActionIcon component={Link} href="/" aria-label="Back to the conversations">
+            <ArrowLeft aria-hidden size={21} />
+          </ActionIcon>
+        )}
+        <div className={css.words}>
+          <PageHeading className={css.name}>{title}</PageHeading>
+          <p className={css.about}>{when === undefined ? here : `${when} · ${here}`}</p>
+        </div>
+        {!narrow && Board !== undefined && (
+          <Button
+            variant="subtle"
+            leftSection={<PenLine aria-hidden size={18} />}
+            aria-expanded={isBoardOpen}
+            onClick={() => setBoardOpen(!isBoardOpen)}
+          >
+            Whiteboard
+          </Button>
+        )}
+      </header>
+      {narrow && (
+        <SegmentedControl
+          className={css.views ?? ''}
+          aria-label="What to show"
+          data={views}
+          value={view}
+          onChange={setView}
+        />
+      )}
+      <div className={css.columns} data-board={isBoardShown}>
+        <div className={css.stage} hidden={!shows('call') && !isBoardShown}>
+          {isBoardShown && Board !== undefined && (
+            <section className={css.board} aria-label="Whiteboard">
+              <Suspense fallback={<p role="status">Opening the whiteboard…</p>}>
+                <Board bookingId={bookingId} />
+              </Suspense>
+            </section>
+          )}
+          {/* Hidden, not gone: one hears the others while one reads. */}
+          <div className={css.call} hidden={!shows('call')}>
+            <CallPanel label="Call" />
+          </div>
+        </div>
+        <section className={css.text} aria-label="Text" hidden={!shows('text')}>
+          <ExchangeText />
+        </section>
+      </div>
+    </div>
+  );
+}
