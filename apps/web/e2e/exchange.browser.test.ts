@@ -5,7 +5,7 @@ import { people, signInAs, startApp, tabTo, type App } from './app.ts';
 
 /** The booking of two people, as one of them finds it. */
 async function bookingWith(page: Page, name: string): Promise<number> {
-  const answer = await page.evaluate(async () => (await fetch('/api/bookings')).json());
+  const answer = await page.evaluate(async () => (await fetch('/api/bookings?when=coming')).json());
   const { bookings } = answer as {
     readonly bookings: readonly { id: number; participants: readonly { name: string }[] }[];
   };
@@ -163,7 +163,7 @@ describe('the meeting of a booking', () => {
   });
 
   it('B5 tells once who left', async () => {
-    await tomas.getByRole('link', { name: 'Back to the conversations' }).click();
+    await tomas.getByRole('link', { name: 'Back to the bookings' }).click();
     await line(yuki, `${people.tomas} left`).filter({ hasNotText: 'call' }).waitFor();
     expect(await line(yuki, new RegExp(`${people.tomas} left \\d`, 'u')).count()).toBe(1);
   });

@@ -49,6 +49,6 @@ it("B5 the README's exchange runs as seed 001 nests it", async () => {
   await act(settle);
   expect(await findByText('Hello')).toBeTruthy();
   expect(await findByText('entered')).toBeTruthy();
-  expect(await findByText('1 here')).toBeTruthy();
+  expect(await findByText('1 here, 0 in the call')).toBeTruthy();
   expect(server.log('exchange/text:7').head).toBe(1);
 });

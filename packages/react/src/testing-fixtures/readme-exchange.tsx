@@ -1,11 +1,18 @@
 import { useState } from 'react';
+import { WSCallProvider, useWSCall } from '@parley/react/call';
 import { WSTextProvider, useWSText, type TopicMessage } from '@parley/react/exchange';
 
 function ExchangeComponent() {
   const { chatLog, submitMessageForm, online } = useWSText();
+  const { join, ready, participants } = useWSCall();
   return (
     <>
-      <p>{online.length} here</p>
+      <p>
+        {online.length} here, {participants.size} in the call
+      </p>
+      <button disabled={!ready} onClick={() => void join({ video: true })}>
+        Join the call
+      </button>
       {chatLog}
       {submitMessageForm}
     </>
@@ -20,7 +27,13 @@ export function Exchange({ exchangeId }: { exchangeId: string }) {
       topicMessages={topicMessages}
       setTopicMessages={setTopicMessages}
     >
-      <ExchangeComponent />
+      <WSCallProvider
+        topicId={`exchange/call:${exchangeId}`}
+        topicMessages={topicMessages}
+        setTopicMessages={setTopicMessages}
+      >
+        <ExchangeComponent />
+      </WSCallProvider>
     </WSTextProvider>
   );
 }

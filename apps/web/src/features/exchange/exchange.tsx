@@ -1,11 +1,12 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import { useWSText } from '@parley/react/exchange';
-import { ArrowLeft, PenLine } from 'lucide-react';
+import { ArrowLeft, Info, PenLine } from 'lucide-react';
 import { Suspense, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { PageHeading } from '../../shell/page-heading.tsx';
 import { useNarrow } from '../../shell/use-narrow.ts';
 import { useTitle } from '../../ui/use-title.ts';
+import { dayOf, timesOf } from '../bookings/when.ts';
 import { CallPanel } from '../call/call-panel.tsx';
 import { Board } from './board-slot.ts';
 import { ExchangeText } from './exchange-text.tsx';
@@ -21,7 +22,8 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
   const narrow = useNarrow();
   const [view, setView] = useState<View>('call');
   const [isBoardOpen, setBoardOpen] = useState(false);
-  const { title, when } = useBooking(bookingId);
+  const booking = useBooking(bookingId);
+  const title = booking?.title ?? 'Meeting';
   useTitle(title);
 
   if (error !== undefined && !error.retry) return <NotYours wasOpen={topicMessages.length > 0} />;
@@ -38,14 +40,26 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
     <div className={css.page}>
       <header className={css.header}>
         {narrow && (
-          <ActionIcon component={Link} href="/" aria-label="Back to the conversations">
+          <ActionIcon component={Link} href="/bookings" aria-label="Back to the bookings">
             <ArrowLeft aria-hidden size={21} />
           </ActionIcon>
         )}
         <div className={css.words}>
           <PageHeading className={css.name}>{title}</PageHeading>
-          <p className={css.about}>{when === undefined ? here : `${when} · ${here}`}</p>
+          <p className={css.about}>
+            {booking !== undefined &&
+              `${dayOf(booking.startsOn, new Date())}, ${timesOf(booking)} · `}
+            {here}
+          </p>
         </div>
+        <ActionIcon
+          component={Link}
+          href={`/bookings/${bookingId}`}
+          aria-label="About this meeting"
+          title="About this meeting"
+        >
+          <Info aria-hidden size={20} />
+        </ActionIcon>
         {!narrow && Board !== undefined && (
           <Button
             variant="subtle"

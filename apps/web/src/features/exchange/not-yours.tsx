@@ -19,7 +19,7 @@ export function NotYours({ wasOpen = false }: NotYoursProps): ReactNode {
       <Notice
         icon={<CalendarX2 />}
         title={wasOpen ? 'This meeting was closed' : 'This meeting is not open to you'}
-        action={<Link href="/">Back to your conversations</Link>}
+        action={<Link href="/bookings">Your bookings</Link>}
       >
         {wasOpen
           ? 'The booking was cancelled, or you do not take part in it any more.'
