@@ -6,13 +6,13 @@ import { answered, connect } from './connection.ts';
 const LEASE = 6000;
 const RENEWAL = 2000;
 
-/** Renews one node's lease by Redis' own clock and answers who holds one. */
+/** Renews one node's lease by Redis' own clock; answers who holds one, and who has let one lapse lately. */
 const RENEW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 60000)
-return redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')`;
+return {redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf'), redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. now)}`;
 
 /** How to hold a lease. */
 export interface RedisNodesOptions {
@@ -43,7 +43,7 @@ export class RedisNodes implements Nodes {
     this.#key = `${options.prefix ?? 'parley'}:nodes`;
     this.#node = options.node;
     this.#clock = options.clock;
-    this.#trustedFrom = options.clock.now() + LEASE;
+    this.#trustedFrom = options.clock.elapsed() + LEASE;
     this.#redis.once('ready', () => void this.#renew());
     this.#schedule();
   }
@@ -76,22 +76,33 @@ export class RedisNodes implements Nodes {
 
   async #renew(): Promise<void> {
     let alive: Set<string>;
+    let lapsed: Set<string>;
     try {
       const answer: unknown = await answered(
         this.#redis,
         this.#redis.eval(RENEW, 1, this.#key, this.#node, LEASE),
       );
-      alive = new Set(Array.isArray(answer) ? answer.map(String) : []);
+      [alive, lapsed] = Array.isArray(answer)
+        ? [namesIn(answer[0]), namesIn(answer[1])]
+        : [new Set(), new Set()];
     } catch {
-      this.#trustedFrom = this.#clock.now() + LEASE;
+      this.#trustedFrom = this.#clock.elapsed() + LEASE;
       return;
     }
-    if (this.#clock.now() < this.#trustedFrom) {
+    if (this.#clock.elapsed() < this.#trustedFrom) {
       for (const node of alive) this.#known.add(node);
       return;
     }
     const gone = [...this.#known].filter((node) => !alive.has(node));
     this.#known = alive;
-    for (const node of gone) for (const listener of this.#listeners) listener(node, LEASE);
+    for (const node of gone) {
+      // Who gave it back did so since the last look, and its members are on their way elsewhere.
+      const silentFor = lapsed.has(node) ? LEASE : RENEWAL;
+      for (const listener of this.#listeners) listener(node, silentFor);
+    }
   }
+}
+
+function namesIn(answer: unknown): Set<string> {
+  return new Set(Array.isArray(answer) ? answer.map(String) : []);
 }

@@ -104,21 +104,37 @@ describe('the connection on which a bus speaks', () => {
 });
 
 describe('leases', () => {
+  const make = (node: string, own: Clock = clock) => {
+    const nodes = new RedisNodes({ url: redis.url, node, clock: own, prefix: 'lease' });
+    const gone: string[] = [];
+    const silence: number[] = [];
+    nodes.onGone((name, silentFor) => {
+      gone.push(name);
+      silence.push(silentFor);
+    });
+    closing.push(() => nodes.close());
+    return { nodes, gone, silence };
+  };
+
   it('a node that gives its lease back is gone for the others; one that renews it is not', async () => {
-    const make = (node: string) => {
-      const nodes = new RedisNodes({ url: redis.url, node, clock, prefix: 'lease' });
-      const gone: string[] = [];
-      nodes.onGone((name) => gone.push(name));
-      return { nodes, gone };
-    };
     const a = make('a');
     const b = make('b');
-    closing.push(() => a.nodes.close());
     await expect.poll(() => [...a.nodes.alive].sort(), { timeout: 10_000 }).toEqual(['a', 'b']);
     await b.nodes.close();
     // Not before a lease has passed since the start, in which the dead could not be told apart.
     await expect.poll(() => a.gone, { timeout: 20_000 }).toEqual(['b']);
     expect([...a.nodes.alive]).toEqual(['a']);
+    // It was there until the last look: its members have nearly all of the grace time.
+    expect(a.silence).toEqual([2000]);
+  });
+
+  it('a node that lets its lease lapse may have been dead for as long as that lasts', async () => {
+    const a = make('a');
+    // It takes its lease, and stands still.
+    make('still', { ...clock, after: () => () => undefined });
+    await expect.poll(() => [...a.nodes.alive].sort(), { timeout: 10_000 }).toEqual(['a', 'still']);
+    await expect.poll(() => a.gone, { timeout: 20_000 }).toEqual(['still']);
+    expect(a.silence).toEqual([6000]);
   });
 });
 
