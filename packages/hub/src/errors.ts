@@ -8,6 +8,7 @@ export const hubErrors = {
   no_such_connection: { retry: false },
   message_id_reused: { retry: false },
   too_large: { retry: false },
+  full: { retry: false },
   too_many_topics: { retry: false },
   rate_limited: { retry: true },
   busy: { retry: true },

@@ -20,6 +20,7 @@ export const errors = {
   no_such_connection: { text: 'The target is not connected to this topic.', retry: false },
   message_id_reused: { text: 'This message id was used for another message.', retry: false },
   too_large: { text: 'The message is larger than allowed.', retry: false },
+  full: { text: 'There is no room for this here any more.', retry: false },
   too_many_topics: { text: 'This connection is on as many topics as allowed.', retry: false },
   rate_limited: { text: 'Too many requests; slow down.', retry: true },
   busy: { text: 'The server has too much to do; try again.', retry: true },

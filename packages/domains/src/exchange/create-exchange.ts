@@ -2,6 +2,7 @@ import type { Clock } from '@parley/hub';
 import type { Database } from '@parley/store';
 import { valueOf } from '../db.ts';
 import { DomainError } from '../errors.ts';
+import { createBoards } from './board/boards.ts';
 import { beganOn, ratingsOf, staysOf } from './exchange-repository.ts';
 import type { Exchange } from './exchange.ts';
 import { quoteOf, quotePage } from './quote-repository.ts';
@@ -53,6 +54,7 @@ export function createExchange({
     return accepted(await db.run(settleUnit, args)).quote;
   };
   return {
+    ...createBoards({ db }),
     listSchedules: (memberId, { owner, ...query }) =>
       schedulePage(db.read, { ...query, owner: owner === 'me' ? memberId : owner }),
     findSchedule: schedule,

@@ -1,6 +1,8 @@
 import type { Grants, Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import { unitsBeside, type Domain, type TopicRule } from '../domain.ts';
+import { boardAct } from './board/board-act.ts';
+import { boardMigrations } from './board/migrations.ts';
 import { exchangeLimits } from './limits.ts';
 import { exchangeMigrations } from './migrations.ts';
 import { partiesOf } from './repository.ts';
@@ -12,9 +14,13 @@ import { StayBook } from './stay-book.ts';
 const listenOnly: Grants = { publish: false, history: true, presence: false, whisper: false };
 const notYours: Refusal = { refused: 'forbidden', reason: "another member's own topic" };
 
-/** Who may join `exchange/text:<id>` and its siblings: those related to the booking of that id. */
-export function exchangeTopics(db: Pick<Database, 'read'>): readonly TopicRule[] {
+/**
+ * Who may join `exchange/text:<id>` and its siblings: those related to the booking of that id. What is
+ * stored on a whiteboard is drawn on its board.
+ */
+export function exchangeTopics(db: Pick<Database, 'read' | 'run' | 'trim'>): readonly TopicRule[] {
   return exchangeKinds.map((kind) => ({
+    ...(kind === 'whiteboard' ? { act: boardAct(db) } : {}),
     pattern: `exchange/${kind}:{id}`,
     rule: async ({ principal: { memberId }, params }) => {
       const id = bookingIdOf(params['id']);
@@ -27,7 +33,7 @@ export function exchangeTopics(db: Pick<Database, 'read'>): readonly TopicRule[]
 /** Schedules, quotes, bookings, and the text, calls and whiteboards of the two people of each. */
 export const exchangeDomain: Domain = {
   name: 'exchange',
-  migrations: exchangeMigrations,
+  migrations: [...exchangeMigrations, ...boardMigrations],
   units: unitsBeside(import.meta.url),
   topics: ({ db }) => [
     ...exchangeTopics(db),

@@ -1,3 +1,4 @@
+import type { Boards } from './board/boards.ts';
 import type { NewBooking } from './repository.ts';
 import type * as schema from './schema.ts';
 
@@ -5,7 +6,7 @@ import type * as schema from './schema.ts';
  * The actions of exchange, each in a member's name. They refuse by throwing `DomainError`: `not_found`
  * for whatever is not there or not theirs to see, and what is said at each.
  */
-export interface Exchange {
+export interface Exchange extends Boards {
   listSchedules(memberId: number, query: schema.SchedulesQuery): Promise<schema.SchedulePage>;
   findSchedule(id: number): Promise<schema.ScheduleView>;
   /** Throws `invalid` for slots that overlap, `too_many`. */

@@ -1,3 +1,4 @@
+export * from './board/schema.ts';
 export * from './schema/bookings.ts';
 export * from './schema/events.ts';
 export * from './schema/exchanges.ts';

@@ -55,6 +55,7 @@ export const refusalStatus: { readonly [K in DomainErrorCode | HubErrorCode]: nu
   no_such_connection: 404,
   message_id_reused: 409,
   too_large: 413,
+  full: 409,
   too_many_topics: 409,
   rate_limited: 429,
   store_unavailable: 503,

@@ -6,6 +6,7 @@ import { replyError } from './error-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { addRoutes, type Route } from './route.ts';
 import { appNotificationRoutes } from './routes/app-notifications.ts';
+import { boardRoutes } from './routes/board.ts';
 import { bookingRoutes } from './routes/bookings.ts';
 import { addFileRoutes } from './routes/files.ts';
 import { headlessAuthRoutes } from './routes/headless-auth.ts';
@@ -66,6 +67,7 @@ function restRoutes(deps: RouteDeps): readonly Route[] {
     ...scheduleRoutes(deps),
     ...bookingRoutes(deps),
     ...iceServersRoutes(deps),
+    ...boardRoutes(deps),
     ...publishRoutes(deps),
     ...appNotificationRoutes(deps),
   ];

@@ -1,0 +1,16 @@
+import { startPostgres, type TestPostgres } from '@parley/testing';
+import { afterAll, beforeAll } from 'vitest';
+import { openDomains, type OpenDomains } from '../../testing/open-domains.ts';
+import { boardSuite } from '../../testing/board-suite.ts';
+
+let server: TestPostgres;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.stop());
+
+const open = async (): Promise<OpenDomains> => openDomains(await server.createDatabase());
+
+boardSuite('a whiteboard on Postgres', open, { deltas: 3000 });

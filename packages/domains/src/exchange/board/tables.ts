@@ -1,0 +1,16 @@
+/** The tables of whiteboards, as queries see them. */
+export type BoardTables = {
+  /** How much is on a board that was drawn on. */
+  boards: { booking_id: number; elements: number; characters: number; tombstones: number };
+  board_elements: {
+    booking_id: number;
+    element_id: string;
+    version: number;
+    version_nonce: number;
+    is_deleted: boolean;
+    characters: number;
+    /** The element, as JSON text: nobody searches in it. */
+    content: string;
+    changed_on: string;
+  };
+};
