@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
+import { drawn } from './testing/board-world.ts';
+import { sketch } from './testing/readme-board.ts';
 import { greet } from './testing/readme-chat.ts';
 import { world } from './testing/setup.ts';
 
@@ -37,4 +39,22 @@ it('the example of chat does what it says', async () => {
   await settle();
   expect(shown[0]).toBe('on its way: Hello');
   expect(shown.at(-1)).toBe('Ada: Hello');
+});
+
+it('the example of a whiteboard does what it says', async () => {
+  const file = new URL('./testing/readme-board.ts', import.meta.url);
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(readFileSync(file, 'utf8'));
+  const { client, settle } = world();
+  const me = client(1);
+  me.connect();
+  const board = { position: { epoch: '', offset: 0 }, elements: [drawn('a')] };
+  vi.stubGlobal('location', new URL('http://server.test/'));
+  vi.stubGlobal('fetch', async () => Response.json(board));
+  const shown: string[][] = [];
+  sketch(me, 7, (scene) => shown.push(scene.map(({ id }) => id)));
+  await vi.waitFor(async () => {
+    await settle();
+    expect(shown).toEqual([['a']]);
+  });
 });

@@ -13,4 +13,4 @@ afterAll(() => server.stop());
 
 const open = async (): Promise<OpenDomains> => openDomains(await server.createDatabase());
 
-boardSuite('a whiteboard on Postgres', open, { deltas: 3000 });
+boardSuite('a whiteboard on Postgres', open, { deltas: 1500 });
