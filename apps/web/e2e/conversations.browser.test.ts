@@ -63,6 +63,19 @@ describe('what waits to be read', () => {
     expect(await row(mara, 'Lobby').filter({ hasText: 'unread' }).count()).toBe(0);
   });
 
+  it('C9: is neither shown nor counted any more once its author took it back', async () => {
+    const { id } = await post(mara, lobby, 'A slip of the tongue.');
+    for (const page of [tomas, second]) {
+      const lines = row(page, 'Lobby').filter({ hasText: 'A slip of the tongue.' });
+      await lines.filter({ hasText: '3 unread messages' }).waitFor();
+    }
+    await ask(mara, 'DELETE', `/messages/${lobby}/chat_room_messages/${id}`);
+    for (const page of [tomas, second]) {
+      const lines = row(page, 'Lobby').filter({ hasText: 'Mara Lindqvist: And there is cake.' });
+      await lines.filter({ hasText: '2 unread messages' }).waitFor();
+    }
+  });
+
   it('is right after an outage in which more was said', async () => {
     way.cut = true;
     for (const socket of way.open) await socket.close({ code: 1001 });

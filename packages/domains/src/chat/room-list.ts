@@ -67,6 +67,20 @@ const readablePin = sql<number | null>`(select said.id from dbtable_schema.chat_
       and said.topic_offset >= stay.joined_offset
       and said.topic_offset <= coalesce(stay.left_offset, ${Number.MAX_SAFE_INTEGER}))))`;
 
+/** Whether nothing was said at the top level of a room after this place on its topic. */
+export async function isLastSaid(db: Db, roomId: number, offset: number): Promise<boolean> {
+  const later = await tables(db)
+    .selectFrom('chat_rooms as room')
+    .select('room.id')
+    .where('room.id', '=', roomId)
+    .where(
+      sql<boolean>`exists (select said.id from dbtable_schema.chat_messages said
+        where ${isTop} and said.topic_offset > ${offset})`,
+    )
+    .executeTakeFirst();
+  return later === undefined;
+}
+
 /** A page of a member's rooms, by their ids, and how many there are in all. */
 export async function roomPage(
   db: Db,

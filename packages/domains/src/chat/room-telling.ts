@@ -80,11 +80,7 @@ export async function tellUpdated(
 ): Promise<void> {
   const { views, mayReadPin } = await roomAsSeen(tx, room);
   const common = [roomTopic(room.uuid), ...(isListed(room) ? [COMMUNITY_TOPIC] : [])];
-  let members: readonly number[] = [];
-  if (room.kind !== 'embedded') {
-    if (await isLarge(tx, room, options)) await updateRoom(tx.db, room.id, { is_told: false });
-    else members = await participantIds(tx.db, room.id);
-  }
+  const members = await toldOnTheirOwn(tx, room, options);
   if (room.kind === 'direct') {
     tellQuoting(tx, common, views.whole);
     for (const memberId of members) await tellUpdatedTo(tx, room, memberId);
@@ -97,13 +93,42 @@ export async function tellUpdated(
   tellSome(tx, some, { views, mayReadPin });
 }
 
+/**
+ * Tells the participants alone, on their own topics, that their lists show the room otherwise: what was
+ * said last in it is not as it was, or less of it is unread.
+ */
+export async function tellLists(
+  tx: UnitContext,
+  room: RoomRow,
+  options: FanOut = {},
+): Promise<void> {
+  const members = await toldOnTheirOwn(tx, room, options);
+  if (room.kind !== 'direct') await tellUpdatedToAll(tx, room, members);
+  else for (const memberId of members) await tellUpdatedTo(tx, room, memberId);
+}
+
+/**
+ * Who is told of a change of the room on their own topic now: nobody of an embedded room, nor of a
+ * large one, whose participants are told in rounds from here on.
+ */
+async function toldOnTheirOwn(
+  tx: UnitContext,
+  room: RoomRow,
+  options: FanOut,
+): Promise<readonly number[]> {
+  if (room.kind === 'embedded') return [];
+  if (!(await isLarge(tx, room, options))) return participantIds(tx.db, room.id);
+  await updateRoom(tx.db, room.id, { is_told: false });
+  return [];
+}
+
 /** Tells these participants of a room as it is now, each what they may read of it. */
 export async function tellUpdatedToAll(
   tx: UnitContext,
   room: RoomRow,
   memberIds: readonly number[],
 ): Promise<void> {
-  tellSome(tx, memberIds, await roomAsSeen(tx, room));
+  if (memberIds.length > 0) tellSome(tx, memberIds, await roomAsSeen(tx, room));
 }
 
 /** A room as those see it who may read the pinned message, and the others. */

@@ -50,6 +50,38 @@ export function chatChangesSuite(name: string, open: () => Promise<OpenChat>): v
         ).rejects.toMatchObject({ code: 'invalid' });
       });
 
+      it('C9 has the lists of all participants look again where they show it, or count it', async () => {
+        const uuid = await at.room([ada, bob]);
+        const actor = { memberId: ada, isAdministrator: false };
+        const first = await at.say(ada, uuid, 'First');
+        const last = await at.say(ada, uuid, 'Last');
+        const reply = await at.say(bob, uuid, 'A reply', last);
+        const told = async (change: () => Promise<unknown>): Promise<string[]> => {
+          const since = at.mark();
+          await change();
+          return [roomTopic(uuid), memberTopic(ada), memberTopic(bob)].filter((topic) =>
+            at.on(topic, since).some(({ event }) => event === 'chatRoomUpdated'),
+          );
+        };
+        const own = [memberTopic(ada), memberTopic(bob)];
+        const edit = (id: number, by = ada): Promise<unknown> =>
+          at.chat.editMessage(by, uuid, id, { body: 'Otherwise' });
+        expect(await told(() => edit(first))).toEqual([]);
+        expect(await told(() => edit(reply, bob))).toEqual([]);
+        expect(await told(() => edit(last))).toEqual(own);
+        expect(await told(() => at.chat.deleteMessage(actor, uuid, reply))).toEqual([]);
+        expect((await at.chat.findRoom(bob, uuid)).unread_messages_count).toBe(2);
+        expect(await told(() => at.chat.deleteMessage(actor, uuid, first))).toEqual(own);
+        expect((await at.chat.findRoom(bob, uuid)).unread_messages_count).toBe(1);
+        expect(await told(() => at.chat.deleteMessage(actor, uuid, last))).toEqual(own);
+        expect((await at.chat.findRoom(bob, uuid)).last_message).toBeNull();
+        const aside = await at.room([ada, bob], { kind: 'embedded' });
+        const there = await at.say(ada, aside, 'Beside a lesson');
+        const since = at.mark();
+        await at.chat.deleteMessage(actor, aside, there);
+        expect(own.flatMap((topic) => at.on(topic, since))).toEqual([]);
+      });
+
       it('leaves a place where a message was, and nothing of what it said, also with those who left', async () => {
         const uuid = await at.room([ada, bob, cyd]);
         const id = await at.say(ada, uuid, 'Unspeakable');

@@ -29,7 +29,6 @@ export function extensions(options: ExtensionOptions): AnyExtension[] {
         openOnClick: false,
         autolink: true,
         linkOnPaste: true,
-        protocols: ['http', 'https', 'mailto'],
         isAllowedUri: (href) => safeHref(href) !== undefined,
       },
     }),

@@ -72,7 +72,7 @@ function Failed({ error, onRetry }: FailedProps): ReactNode {
   );
 }
 
-/** The last words in the list change with the message: only the room's own topic tells. */
+/** The last words in the list change with the message: who only looks in hears it on the room's own topic. */
 function usePreview(room: Room | undefined): void {
   const client = useClient();
   const { refresh } = useRooms();

@@ -104,7 +104,8 @@ export const chatEvents: { readonly [K in ChatEventName]: EventSpec<ChatEvents[K
   chatRoomUpdated: {
     schema: simplifiedChatRoom,
     topics: [ROOM, MEMBER],
-    summary: 'Name, description, history or pinned message of a room changed.',
+    summary:
+      'Name, description, history or pinned message of a room changed. On member topics also: what was said last in it was edited, or something said in it is gone.',
   },
   chatRoomDeleted: {
     schema: roomUuid,

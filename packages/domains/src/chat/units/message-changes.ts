@@ -16,6 +16,7 @@ import {
 import { messageViews } from '../message-views.ts';
 import { ownOfThoseGone } from '../own-topics.ts';
 import { clearReactions } from '../reaction-repository.ts';
+import { isLastSaid } from '../room-list.ts';
 import { forgetQuotes } from '../room-quotes.ts';
 import { roomOf } from '../room-repository.ts';
 import { messageSubject, roomTopic, threadsTopic, type MessageView } from '../schema.ts';
@@ -186,8 +187,11 @@ async function forget(
   }
   const whole = await roomOf(tx.db, uuid, memberId);
   const isDeleted = view.deleted_at !== null;
+  const isTop = message.parent_message_id === null;
+  // One that is gone may have been unread by somebody, wherever it stood.
+  const isShown = isTop && (isDeleted || (await isLastSaid(tx.db, roomId, message.topic_offset)));
   if (whole !== undefined)
-    await forgetQuotes(tx, whole.room, { id: message.id, isDeleted, fanoutLimit });
+    await forgetQuotes(tx, whole.room, { id: message.id, isDeleted, isShown, fanoutLimit });
   await forgetMessage(tx, message.id);
 }
 
