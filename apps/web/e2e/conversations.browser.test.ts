@@ -1,6 +1,6 @@
 import type { Locator, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { people, signInAs, startApp, type App } from './app.ts';
+import { lines, people, signInAs, startApp, type App } from './app.ts';
 import { ask, post, uuidOf } from './ask.ts';
 
 const row = (page: Page, name: string): Locator =>
@@ -55,8 +55,8 @@ describe('what waits to be read', () => {
     await post(mara, lobby, 'The kettle is on.');
     await post(mara, lobby, 'And there is cake.');
     for (const page of [tomas, second]) {
-      const lines = row(page, 'Lobby').filter({ hasText: 'Mara Lindqvist: And there is cake.' });
-      await lines.filter({ hasText: '2 unread messages' }).waitFor();
+      const shown = row(page, 'Lobby').filter({ hasText: 'Mara Lindqvist: And there is cake.' });
+      await shown.filter({ hasText: '2 unread messages' }).waitFor();
     }
     await expect.poll(() => tomas.title()).toMatch(/^\(\d+\) Conversations · Parley$/u);
     await row(mara, 'Lobby').filter({ hasText: 'You: And there is cake.' }).waitFor();
@@ -66,13 +66,13 @@ describe('what waits to be read', () => {
   it('C9: is neither shown nor counted any more once its author took it back', async () => {
     const { id } = await post(mara, lobby, 'A slip of the tongue.');
     for (const page of [tomas, second]) {
-      const lines = row(page, 'Lobby').filter({ hasText: 'A slip of the tongue.' });
-      await lines.filter({ hasText: '3 unread messages' }).waitFor();
+      const shown = row(page, 'Lobby').filter({ hasText: 'A slip of the tongue.' });
+      await shown.filter({ hasText: '3 unread messages' }).waitFor();
     }
     await ask(mara, 'DELETE', `/messages/${lobby}/chat_room_messages/${id}`);
     for (const page of [tomas, second]) {
-      const lines = row(page, 'Lobby').filter({ hasText: 'Mara Lindqvist: And there is cake.' });
-      await lines.filter({ hasText: '2 unread messages' }).waitFor();
+      const shown = row(page, 'Lobby').filter({ hasText: 'Mara Lindqvist: And there is cake.' });
+      await shown.filter({ hasText: '2 unread messages' }).waitFor();
     }
   });
 
@@ -143,6 +143,25 @@ describe('a conversation', () => {
     expect(await shelf(tomas, 'Direct messages').getByRole('link', { name: /Mara/u }).count()).toBe(
       1,
     );
+  });
+
+  it('shows an edit to who was there, also where newcomers do not see what was before', async () => {
+    const room = await ask<{ uuid: string }>(mara, 'POST', '/messages', {
+      chat_room: {
+        kind: 'group_chat',
+        name: 'Old hands',
+        show_history: false,
+        community_member_ids: [2],
+      },
+    });
+    const { id } = await post(mara, room.uuid, 'Before anybody came.');
+    const more = { community_member_ids: [3] };
+    await ask(mara, 'POST', `/messages/${room.uuid}/chat_room_participants`, more);
+    await open(tomas, 'Old hands');
+    await lines(tomas, 'Before anybody came.').waitFor();
+    const edited = { body: 'Before Yuki came.' };
+    await ask(mara, 'PUT', `/messages/${room.uuid}/chat_room_messages/${id}`, edited);
+    await lines(tomas, 'Before Yuki came.').waitFor();
   });
 
   it('C9: is pinned, muted and put away for oneself, on every device', async () => {

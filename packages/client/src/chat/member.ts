@@ -4,7 +4,10 @@ import type { Client } from '../client-api.ts';
 import type { Subscription } from '../topic-handlers.ts';
 import { onEvents, type EventHandlers } from './events.ts';
 
-/** What a member's own rooms tell: their life, and what is said at the top level of them. */
+/**
+ * What a member's own rooms tell: their life, and what is said at the top level of them. A change of a
+ * message that some in its room may not read, since they came later, is told here and not in the room.
+ */
 export type ChatRoomsEvents = Pick<
   ChatEvents,
   | 'chatRoomCreated'
@@ -14,6 +17,7 @@ export type ChatRoomsEvents = Pick<
   | 'chatRoomPinned'
   | 'chatRoomUnPinned'
   | 'newMessage'
+  | 'updatedMessage'
 >;
 
 /** What the threads tell that a member takes part in. */

@@ -1,4 +1,6 @@
 import type { Ready } from '@parley/client';
+import { onChatRooms } from '@parley/client/chat';
+import { useClient } from '@parley/react';
 import { useChatRoom, type UseChatRoom } from '@parley/react/chat';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { messagesApi } from '../../api/messages.ts';
@@ -44,6 +46,17 @@ export function useConversation(
     tell(store);
     for (const follower of followers) tell(follower);
   };
+  // What those who came later may not read, the room's own topic does not tell.
+  const client = useClient();
+  useEffect(() => {
+    const own = onChatRooms(client, self, {
+      updatedMessage: (message) => {
+        if (message.chat_room_uuid !== uuid) return;
+        for (const one of [store, ...followers]) one.updatedMessage(message);
+      },
+    });
+    return () => own.leave();
+  }, [client, self, uuid, store, followers]);
   const follow = useCallback(
     (follower: MessageStore) => {
       followers.add(follower);

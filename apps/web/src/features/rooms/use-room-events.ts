@@ -31,7 +31,9 @@ export function useRoomEvents(memberId: number, book: RoomBook): void {
   }, [client, memberId, book]);
 }
 
-type Handlers = { readonly [K in keyof ChatRoomsEvents]: (event: ChatRoomsEvents[K]) => void };
+/** What became of a message is for the conversation that shows it. */
+type Told = Exclude<keyof ChatRoomsEvents, 'updatedMessage'>;
+type Handlers = { readonly [K in Told]: (event: ChatRoomsEvents[K]) => void };
 
 function events(book: RoomBook, source: Source): Handlers {
   return {

@@ -88,8 +88,9 @@ export const chatEvents: { readonly [K in ChatEventName]: EventSpec<ChatEvents[K
   },
   updatedMessage: {
     schema: messageView,
-    topics: [ROOM, THREADS],
-    summary: 'A message was edited, reacted to, or answered.',
+    topics: [ROOM, MEMBER, THREADS],
+    summary:
+      'A message was edited, reacted to, or answered. On member topics, in place of the room’s: where some in the room may not read it, because they came later.',
   },
   deletedMessage: {
     schema: deletedMessage,
