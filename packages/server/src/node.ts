@@ -9,10 +9,11 @@ import { addHealth } from './http/health.ts';
 import type { Routes } from './http/routes.ts';
 import { addWeb, builtWeb } from './http/web.ts';
 import { startJob } from './jobs.ts';
-import { alone, overRedis, type Neighbours } from './neighbours.ts';
+import { alone, type Neighbours } from './neighbours.ts';
 import type { NodeParts, Report } from './node-parts.ts';
 import { openHttp } from './open-http.ts';
 import { domainDeps, openBooks, openHub } from './open-hub.ts';
+import type { overRedis } from './over-redis.ts';
 import type { Parley } from './parley.ts';
 import { retentionJob } from './retention.ts';
 import { openSocketIo, type MemberEmitter, type SocketIo } from './socket-io/index.ts';
@@ -24,6 +25,10 @@ import { openDoors } from './socket/open-doors.ts';
  * Where they do not fit, clients try again after seconds that double: a storm would take minutes.
  */
 const BACKLOG = 4096;
+
+/** Over Redis, whose client a node that is alone does not load. */
+const neighboursOver: typeof overRedis = async (options) =>
+  (await import('./over-redis.ts')).overRedis(options);
 
 /** One running server: the parts put together, from the database up to the sockets. */
 export class Node implements Parley {
@@ -85,7 +90,7 @@ export class Node implements Parley {
     const neighbours =
       config.redisUrl === null
         ? alone(clock)
-        : await overRedis({ url: config.redisUrl, clock, db, logger });
+        : await neighboursOver({ url: config.redisUrl, clock, db, logger });
     begun.push(() => neighbours.close());
     const hub = openHub(parts, neighbours, report);
     begun.push(() => hub.close());

@@ -13,7 +13,8 @@ import { addressKey } from '../rest/rate-limiter.ts';
 import { callerOf, requireOwnPage, type GraphqlCallerDeps } from './caller.ts';
 import { contextOf, type GraphqlRequest, type GraphqlServices } from './context.ts';
 import { graphqlLimits } from './limits.ts';
-import { GRAPHQL_PATH, makeEngine } from './yoga.ts';
+import { GRAPHQL_PATH } from './path.ts';
+import type { GraphqlEngine } from './yoga.ts';
 
 /** What the GraphQL door is made of. */
 export interface GraphqlDeps extends GraphqlServices, Omit<GraphqlCallerDeps, 'identity'> {
@@ -33,10 +34,13 @@ const PAGE_POLICY =
 export function graphqlPlugin(deps: GraphqlDeps): FastifyPluginAsync {
   const { development, allowedOrigins } = deps;
   return async (app) => {
-    const engine = await makeEngine({
-      development,
-      log: (error) => app.log.error({ err: error }, 'a resolver failed'),
-    });
+    let loading: Promise<GraphqlEngine> | undefined;
+    // A third of all modules of a server, and many servers are never asked: with the first question.
+    const load = async (): Promise<GraphqlEngine> => {
+      const { makeEngine } = await import('./yoga.ts');
+      const log = (error: unknown): void => app.log.error({ err: error }, 'a resolver failed');
+      return makeEngine({ development, log });
+    };
     // A form or a plain text is what a foreign page can send without asking first.
     app.removeContentTypeParser('text/plain');
     app.setErrorHandler(replyError);
@@ -57,6 +61,7 @@ export function graphqlPlugin(deps: GraphqlDeps): FastifyPluginAsync {
       context: ReturnType<typeof contextOf>,
     ): Promise<FastifyReply> => {
       const hasBody = request.method === 'POST';
+      const engine = await (loading ??= load());
       const response = await engine.fetch(
         `http://localhost${GRAPHQL_PATH}`,
         {

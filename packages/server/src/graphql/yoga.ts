@@ -3,11 +3,9 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphqlContext } from './context.ts';
 import { maskError, withoutSuggestions } from './errors.ts';
 import { graphqlLimits } from './limits.ts';
+import { GRAPHQL_PATH } from './path.ts';
 import { queryLimits } from './query-limits.ts';
 import { listSizes, makeSchema } from './schema/index.ts';
-
-/** The path of the GraphQL door. */
-export const GRAPHQL_PATH = '/graphql';
 
 /** The engine behind the door; its context comes with each request. */
 export type GraphqlEngine = YogaServerInstance<GraphqlContext, object>;

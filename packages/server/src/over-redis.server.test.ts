@@ -5,7 +5,7 @@ import { startRedis } from '@parley/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from './clock.ts';
 import { createLogger } from './logger.ts';
-import { overRedis } from './neighbours.ts';
+import { overRedis } from './over-redis.ts';
 
 it('two communities on one Redis do not hear each other, the nodes of one do', async () => {
   const redis = await startRedis();

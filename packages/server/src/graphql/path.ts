@@ -1,0 +1,2 @@
+/** The path of the GraphQL door. */
+export const GRAPHQL_PATH = '/graphql';
