@@ -133,6 +133,7 @@ export class Crowd {
     });
     // Each room has one who moves people, so that what happened last there is known.
     for (const room of this.#rooms) {
+      if (room.guests.size === 0) continue;
       this.#repeat(moves * this.#rooms.length, () => this.#move(room));
     }
   }

@@ -1,6 +1,14 @@
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { everything, keyOf, next, openStage, type Stage, type StageOptions } from './stage.ts';
+import {
+  everything,
+  keyOf,
+  lineOf,
+  next,
+  openStage,
+  type Stage,
+  type StageOptions,
+} from './stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -271,6 +279,27 @@ describe('the handshake', () => {
     await put('foreign', 'https://else.test');
     await expect(stage.connected({ auth: { ticket: 'foreign' }, extraHeaders })).rejects.toThrow();
     expect(stage.hub.sessions.of(9)).toHaveLength(1);
+  });
+
+  it('takes another ticket at every connect of a client that is asked for one each time', async () => {
+    await open();
+    let made = 0;
+    const auth = (send: (given: object) => void): void => {
+      made += 1;
+      const ticket = `ticket-${made}`;
+      void put(ticket, null).then(() => send({ ticket }));
+    };
+    const socket = await stage.connected({
+      auth,
+      transports: ['websocket'],
+      reconnectionDelay: 1,
+      reconnectionDelayMax: 5,
+    });
+    const again = next(socket, 'connect');
+    lineOf(socket).close();
+    await again;
+    expect(made).toBe(2);
+    expect(await socket.emitWithAck('parley:subscribe', 'chat:a')).toMatchObject({ success: true });
   });
 
   it.each<[string, unknown]>([

@@ -105,6 +105,32 @@ describe('E1 a stock client', () => {
   });
 });
 
+it('E1 takes the options of the library: timings, limits, path and transports; recovery is off', async () => {
+  await open({
+    pingInterval: 777,
+    pingTimeout: 555,
+    maxHttpBufferSize: 12_345,
+    path: '/elsewhere/',
+    transports: ['polling'],
+    application: sendMessage,
+  });
+  const at = (path: string, transport: string) =>
+    fetch(`${stage.url}${path}?EIO=4&transport=${transport}`);
+  const opened = await at('/elsewhere/', 'polling');
+  expect(JSON.parse((await opened.text()).slice(1))).toMatchObject({
+    pingInterval: 777,
+    pingTimeout: 555,
+    maxPayload: 12_345,
+    upgrades: [],
+  });
+  expect((await at('/socket.io/', 'polling')).status).toBe(404);
+  expect((await at('/elsewhere/', 'websocket')).status).toBe(400);
+  const socket = await stage.connected({ path: '/elsewhere/', transports: ['polling'] });
+  expect(await socket.emitWithAck('send-message', 1)).toMatchObject({ success: true });
+  // What a client would need to recover its session.
+  expect(Reflect.get(socket, '_pid')).toBeUndefined();
+});
+
 it('E1 an application’s own parser packs topics too', async () => {
   const { Decoder } = parser;
   class Loud extends parser.Encoder {
