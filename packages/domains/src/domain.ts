@@ -51,6 +51,8 @@ export interface AttendanceBook {
   readonly patterns: readonly string[];
   /** Told of every coming and going over this node, at once; it does not throw. */
   readonly heard: (attendance: Attendance) => void;
+  /** Another node died, and nobody is connected over it; every other node is told. It does not throw. */
+  readonly gone: (node: string) => void;
   readonly jobs: readonly Job[];
   /** The node stops, and everybody is gone from it: resolves when that is written. */
   readonly close: () => Promise<void>;
@@ -78,10 +80,14 @@ export interface Domain {
   /**
    * Hears who is connected to its topics over this node; made once for each node.
    *
-   * @param deps `node`: a name of its own for every start of every node
+   * @param deps `node`: a name of its own for every start of every node; `isAlone`: there are no others
    */
   readonly attendance?: (
-    deps: DomainDeps & { readonly node: string; readonly clock: Pick<Clock, 'now'> },
+    deps: DomainDeps & {
+      readonly node: string;
+      readonly isAlone: boolean;
+      readonly clock: Pick<Clock, 'now'>;
+    },
   ) => AttendanceBook;
 }
 

@@ -95,7 +95,7 @@ export class Node implements Parley {
     const hub = openHub(parts, neighbours, report);
     begun.push(() => hub.close());
     const deps = domainDeps(parts, hub);
-    const books = openBooks(parts, hub);
+    const books = openBooks(parts, hub, neighbours);
     const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
     const allowed = [...own, ...(config.origins ?? [])];
     const socketIo = await openSocketIo(parts, { hub, neighbours, allowed, report });

@@ -50,13 +50,22 @@ export function openHub(parts: NodeParts, { bus, nodes }: Neighbours, report: Re
   return hub;
 }
 
-/** What the domains keep of who is connected over this node; the hub tells them from now on. */
-export function openBooks(parts: NodeParts, hub: Hub): readonly AttendanceBook[] {
+/** What the domains keep of who is connected over this node; they are told from now on. */
+export function openBooks(
+  parts: NodeParts,
+  hub: Hub,
+  { nodes }: Neighbours,
+): readonly AttendanceBook[] {
+  const isAlone = nodes === undefined;
   // A node that is alone has the same name on its bus at every start.
-  const deps = { ...domainDeps(parts, hub), node: randomUUID(), clock: parts.clock };
+  const node = isAlone ? randomUUID() : hub.node;
+  const deps = { ...domainDeps(parts, hub), node, isAlone, clock: parts.clock };
   const books = parts.domains.flatMap((domain) => domain.attendance?.(deps) ?? []);
   for (const { patterns, heard } of books) {
     for (const pattern of patterns) hub.attend(pattern, heard);
   }
+  nodes?.onGone((gone) => {
+    for (const book of books) book.gone(gone);
+  });
   return books;
 }

@@ -50,6 +50,7 @@ async function meet(
   await beginExchange(tx.db, id, iso(starts - MINUTE));
   const stays = [schedule, client].map((person, at) => ({
     id: `demo.${id}.${person}`,
+    node: 'demo',
     booking_id: id,
     kind: 'call' as const,
     member_id: idOf(ids, person),

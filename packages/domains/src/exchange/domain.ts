@@ -44,11 +44,12 @@ export const exchangeDomain: Domain = {
     },
   ],
   events: exchangeShapes,
-  attendance: ({ db, node, clock }) => {
-    const book = new StayBook(db, node);
+  attendance: ({ db, node, isAlone, clock }) => {
+    const book = new StayBook(db, { node, isAlone });
     return {
       patterns: exchangeKinds.map((kind) => `exchange/${kind}:{id}`),
       heard: (attendance) => book.hear(attendance),
+      gone: (gone) => book.gone(gone),
       jobs: [
         {
           name: 'exchange.stays',

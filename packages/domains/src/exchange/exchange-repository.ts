@@ -123,19 +123,24 @@ export async function beginExchange(db: Db, bookingId: number, began_on: string)
 export async function touchStays(db: Db, ids: readonly string[], now: string): Promise<void> {
   await tables(db)
     .updateTable('exchange_stays')
-    .set({ seen_on: now })
+    .set({ seen_on: now, is_over: false })
     .where('id', 'in', [...ids])
     .where('left_on', 'is', null)
     .execute();
 }
 
-/** Nobody is connected over any node but this one. */
-export async function endStays(db: Db, node: string): Promise<void> {
+/** Nobody is connected over a node any more, or over all but one. */
+export async function endStays(
+  db: Db,
+  nodes: { readonly of: string } | { readonly but: string },
+): Promise<void> {
+  const [operator, node] =
+    'of' in nodes ? (['=', nodes.of] as const) : (['!=', nodes.but] as const);
   await tables(db)
     .updateTable('exchange_stays')
     .set({ is_over: true })
+    .where('node', operator, node)
     .where('left_on', 'is', null)
     .where('is_over', '=', false)
-    .where('id', 'not like', `${node}.%`)
     .execute();
 }

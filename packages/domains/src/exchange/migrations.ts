@@ -120,4 +120,17 @@ export const exchangeMigrations: readonly Migration[] = [
       `create index exchange_stays_booking on dbtable_schema.exchange_stays (booking_id, entered_on)`,
     ],
   },
+  {
+    name: '0702_exchange_stay_nodes',
+    sqlite: [
+      `alter table dbtable_schema.exchange_stays add column node text not null default ''`,
+      `create index dbtable_schema.exchange_stays_node on exchange_stays (node)
+        where left_on is null`,
+    ],
+    postgres: [
+      `alter table dbtable_schema.exchange_stays add column node text not null default ''`,
+      `create index exchange_stays_node on dbtable_schema.exchange_stays (node)
+        where left_on is null`,
+    ],
+  },
 ];

@@ -15,7 +15,7 @@ const { stayGap, staysAtOnce, staysWaiting } = exchangeLimits;
  *   beat ──▶ what waits is noted, what goes on is touched
  */
 export class StayBook {
-  readonly #db: Pick<Database, 'run' | 'engine'>;
+  readonly #db: Pick<Database, 'run'>;
   readonly #node: string;
   /** Those who are here, and those who left less than the gap ago: who comes back goes on. */
   readonly #stays = new Map<string, Stay>();
@@ -25,12 +25,15 @@ export class StayBook {
   #isBegun: boolean;
   #writing: Promise<void> | undefined;
 
-  /** @param node Another one at every start. */
-  constructor(db: Pick<Database, 'run' | 'engine'>, node: string) {
+  /** @param options `node`: another name at every start; `isAlone`: there is no other node. */
+  constructor(
+    db: Pick<Database, 'run'>,
+    { node, isAlone }: { readonly node: string; readonly isAlone: boolean },
+  ) {
     this.#db = db;
     this.#node = node;
-    // One process has the folder: those who were connected before it started are gone.
-    this.#isBegun = db.engine !== 'sqlite';
+    // Those who were connected before a node that is alone started are gone.
+    this.#isBegun = !isAlone;
     this.flush().catch(() => {});
   }
 
@@ -50,8 +53,14 @@ export class StayBook {
     } else {
       this.#count += 1;
       const stay = { bookingId, kind: known, memberId, enteredOn: time, leftOn: null };
-      this.#put(key, { id: `${this.#node}.${this.#count}`, ...stay });
+      this.#put(key, { id: `${this.#node}.${this.#count}`, node: this.#node, ...stay });
     }
+  }
+
+  /** A node died: who was connected over it left when it last said that they were there. */
+  gone(node: string): void {
+    // What is not written now shows by the node's silence.
+    this.#db.run(endStaysUnit, { of: node }).catch(() => {});
   }
 
   /** Notes what waits, and that the others are still here. Rejects when the database is away. */
@@ -85,7 +94,7 @@ export class StayBook {
 
   async #write(): Promise<void> {
     try {
-      if (!this.#isBegun) await this.#db.run(endStaysUnit, { node: this.#node });
+      if (!this.#isBegun) await this.#db.run(endStaysUnit, { but: this.#node });
       this.#isBegun = true;
       while (this.#waiting.size > 0) {
         const stays = [...this.#waiting.values()].slice(0, staysAtOnce.default);

@@ -67,6 +67,7 @@ export type ExchangeTables = {
   exchange_stays: {
     /** The node's name and a number. */
     id: string;
+    node: string;
     booking_id: number;
     kind: ExchangeKind;
     member_id: number;

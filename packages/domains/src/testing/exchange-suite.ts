@@ -100,7 +100,7 @@ export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): v
 
       /** A node that hears who is connected. */
       const node = (called: string): AttendanceBook => {
-        const deps = { db: at.db, signal: () => {}, node: called, clock: at.clock };
+        const deps = { db: at.db, signal: () => {}, node: called, isAlone: false, clock: at.clock };
         const book = exchangeDomain.attendance?.(deps);
         if (book === undefined) throw new TypeError('Exchange hears of nobody.');
         return book;
@@ -112,7 +112,7 @@ export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): v
         const start = at.clock.now();
         const iso = (seconds: number) => new Date(start + seconds * 1000).toISOString();
         const to = (seconds: number) => at.clock.advance(start + seconds * 1000 - at.clock.now());
-        const [one, two] = [node(`one${id}`), node(`two${id}`)];
+        const [one, two, three] = [node(`one${id}`), node(`two${id}`), node(`three${id}`)];
         const hear = async (book: AttendanceBook, who: MemberView, here: boolean, s: number) => {
           const topic = `exchange/text:${id}`;
           book.heard({ topic, memberId: who.id, here, at: start + s * 1000 });
@@ -143,12 +143,26 @@ export function exchangeSuite(name: string, open: () => Promise<OpenDomains>): v
           { ...entry, memberId: owner.id, enteredOn: iso(0), leftOn: iso(140), isEstimate: true },
           { ...entry, memberId: client.id, enteredOn: iso(10), leftOn: iso(200) },
         ]);
+        // The others need not wait for its silence when they hear that it is gone.
+        await hear(two, client, true, 310);
+        await hear(three, client, true, 330);
+        two.gone(`three${id}`);
+        await hear(two, client, false, 340);
+        to(341);
+        expect((await log()).at(-1)).toEqual({
+          ...entry,
+          memberId: client.id,
+          enteredOn: iso(310),
+          leftOn: iso(340),
+          isEstimate: false,
+        });
         // Who comes back much later was away.
         await hear(two, owner, true, 300);
         expect(await log()).toMatchObject([
           { memberId: owner.id, leftOn: iso(140) },
           { memberId: client.id },
           { memberId: owner.id, enteredOn: iso(300), leftOn: null },
+          { memberId: client.id },
         ]);
         to(0);
       });

@@ -14,6 +14,7 @@ import type { ExchangeKind } from '../schema.ts';
 export interface Stay {
   /** The node's name and a number. */
   readonly id: string;
+  readonly node: string;
   readonly bookingId: number;
   readonly kind: ExchangeKind;
   readonly memberId: number;
@@ -49,6 +50,7 @@ export const noteStaysUnit: Unit<{ readonly stays: readonly Stay[] }, { readonly
         tx.db,
         kept.map((stay) => ({
           id: stay.id,
+          node: stay.node,
           booking_id: stay.bookingId,
           kind: stay.kind,
           member_id: stay.memberId,
@@ -71,11 +73,14 @@ export const touchStaysUnit: Unit<{ readonly ids: readonly string[] }, { readonl
     },
   });
 
-/** There is no node but this one: whoever came in over others is gone. */
-export const endStaysUnit: Unit<{ readonly node: string }, { readonly done: true }> = defineUnit({
+/** Whoever is connected over a node, or over all but one, is gone. */
+export const endStaysUnit: Unit<
+  { readonly of: string } | { readonly but: string },
+  { readonly done: true }
+> = defineUnit({
   name: 'exchange.endStays',
-  run: async (tx, { node }) => {
-    await endStays(tx.db, node);
+  run: async (tx, nodes) => {
+    await endStays(tx.db, nodes);
     return { done: true };
   },
 });
