@@ -70,6 +70,29 @@ describe('F1 POST /api/publish', () => {
     expect(textsOf('chat:once')).toEqual(['"a"', '"b"']);
   });
 
+  it('what nests too deep is refused by name, and nothing of it is stored', async () => {
+    const topic = 'chat:deep';
+    const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const deep = { topic, action: 'a', payload: JSON.parse(nested(200)) as unknown };
+    const { status, body } = await publish({ messages: [deep, { topic, action: 'b' }] });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      results: [{ error: { code: 'too_large' } }, { position: { offset: 1 } }],
+    });
+    // Deeper than whoever reads a body can follow.
+    const response = await fetch(`${server.url}/api/publish`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${server.appToken}`,
+        'content-type': 'application/json',
+      },
+      body: `{"topic":"${topic}","action":"c","payload":${nested(20_000)}}`,
+    });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid' } });
+    expect(textsOf(topic)).toEqual(['null']);
+  });
+
   it('one bad message of a batch fails alone', async () => {
     const topic = 'chat:batch';
     const { status, body } = await publish({

@@ -7,7 +7,7 @@ import { RestError } from './errors.ts';
  * @param isOpaque It is kept as JSON, which can hold any character.
  */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, isOpaque = false): T {
-  const result = schema.safeParse(value ?? {});
+  const result = judged(schema, value ?? {});
   if (!result.success) {
     const fields: Record<string, string> = {};
     for (const { path, message } of result.error.issues) {
@@ -19,6 +19,16 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, isOpaque = false)
   const nul = isOpaque ? undefined : fieldWithNul(value);
   if (nul !== undefined) throw new RestError('invalid', { fields: { [nul]: 'It holds U+0000.' } });
   return result.data;
+}
+
+/** What a schema says. Nested so deep that looking at it exhausts the stack, it is no good either. */
+function judged<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RestError('invalid', { fields: { body: 'It nests too deep.' } });
+  }
 }
 
 /**
