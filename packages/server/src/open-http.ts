@@ -87,7 +87,7 @@ export async function openHttp(
       publicUrl: config.publicUrl,
       ticketLifetime: hub.limits.ticketLifetime,
       messageBytes: hub.limits.frameBytes,
-      server: { version, demo: config.demo },
+      server: { version, demo: config.demo, fileBytes: config.domainLimits.fileBytes },
       publish: (publication) => hub.publish(publication),
     }),
   );

@@ -1,3 +1,4 @@
+import type { FileView } from '@parley/domains/files/schema';
 import type {
   MessageView,
   MessageWindow,
@@ -20,6 +21,20 @@ export const messagesApi = {
     signal?: AbortSignal,
   ): Promise<MessageWindow> =>
     request('GET', `${messages(uuid)}${query({ ...asked })}`, maybe(signal)),
+  /** Sends a message that is a file; a repeat with the same id is stored once. */
+  attach: (
+    uuid: string,
+    { url, type }: Pick<FileView, 'url' | 'type'>,
+    { id, parentId }: { readonly id: string; readonly parentId: number | null },
+  ): Promise<void> =>
+    request('POST', messages(uuid), {
+      body: {
+        body: url,
+        message_type: type.startsWith('image/') ? 'image' : 'file',
+        creation_uuid: id,
+        parent_message_id: parentId,
+      },
+    }),
   find: (uuid: string, id: number, signal?: AbortSignal): Promise<MessageView> =>
     request('GET', messages(uuid, `/${id}`), maybe(signal)),
   edit: (uuid: string, id: number, rich_text_body: RichTextBody): Promise<MessageView> =>

@@ -43,7 +43,8 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function refusal(status: number, answer: unknown): ApiError {
+/** What a refusal says, in either of the forms that the server has. */
+export function refusal(status: number, answer: unknown): ApiError {
   const error = refusalIn(answer);
   if (typeof error?.code !== 'string') {
     const text = status >= 502 ? 'The server is not ready.' : 'The server could not do that.';

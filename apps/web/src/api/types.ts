@@ -18,6 +18,8 @@ export interface ServerInfo {
   readonly signUp: boolean;
   /** A demo community: its accounts are offered on the sign-in page. */
   readonly demo: boolean;
+  /** The most that a file may have; told to members. */
+  readonly fileBytes?: number;
   /** Nobody is here yet: the first administrator is to be made. */
   readonly setup?: boolean;
 }

@@ -47,7 +47,11 @@ export interface RestDeps extends CallerDeps {
   readonly ticketLifetime: number;
   /** The largest payload of a published message, in bytes. */
   readonly messageBytes: number;
-  readonly server: { readonly version: string; readonly demo: boolean };
+  readonly server: {
+    readonly version: string;
+    readonly demo: boolean;
+    readonly fileBytes: number;
+  };
   readonly limiter?: RateLimiter;
   readonly random?: (bytes: number) => Uint8Array;
 }

@@ -67,7 +67,7 @@ beforeAll(async () => {
     publicUrl: null,
     ticketLifetime: 15_000,
     messageBytes: 1000,
-    server: { version: '1.2.3', demo: false },
+    server: { version: '1.2.3', demo: false, fileBytes: 1000 },
     publish: (publication) => {
       if (publication.topic === 'forbidden') {
         return Promise.reject(new HubError('forbidden', 'not there'));
@@ -167,7 +167,7 @@ describe('signing up, in and out', () => {
         id: expect.stringMatching(/^\d+$/),
         expiresAt: new Date(clock.now() + 604_800_000).toISOString(),
       },
-      server: { version: '1.2.3', signUp: true, demo: false },
+      server: { version: '1.2.3', signUp: true, demo: false, fileBytes: 1000 },
     });
   });
 

@@ -13,6 +13,7 @@ import {
   type Ref,
 } from 'react';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
+import { AttachButton } from '../files/attach-button.tsx';
 import { isEmpty, textOf, toBody, type RichNode } from '../rich-text/document.ts';
 import type { EditorHandle, UsePeople } from '../rich-text/editor-props.ts';
 import css from './composer.module.css';
@@ -49,6 +50,8 @@ interface ComposerProps {
   /** The arrow key up, with nothing written. */
   readonly onUp?: () => void;
   readonly onEscape?: () => boolean;
+  /** Files were chosen or pasted. */
+  readonly onFiles?: (files: readonly File[]) => void;
   readonly usePeople: UsePeople;
   readonly disabled?: boolean;
   readonly ref?: Ref<ComposerHandle>;
@@ -59,7 +62,8 @@ interface ComposerProps {
 
 /** Where one writes: Enter sends, Shift+Enter begins a new line. What is not sent is kept as a draft. */
 export function Composer(props: ComposerProps): ReactNode {
-  const { label, placeholder, draft, onSend, onTyping, usePeople, disabled = false } = props;
+  const { label, placeholder, draft, onSend, onTyping, onFiles, usePeople } = props;
+  const { disabled = false } = props;
   const { autoFocus = false, storage = globalThis.sessionStorage } = props;
   const [initial] = useState(() => readDraft(storage, draft));
   const [doc, setDoc] = useState(initial ?? nothing);
@@ -106,6 +110,14 @@ export function Composer(props: ComposerProps): ReactNode {
         event.preventDefault();
         send();
       }}
+      onPasteCapture={(event) => {
+        const { files, types } = event.clipboardData;
+        // Words that come with a picture of themselves are words.
+        if (onFiles === undefined || files.length === 0 || types.includes('text/plain')) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (!disabled) onFiles(Array.from(files));
+      }}
     >
       <Suspense fallback={<Waiting text={initial === undefined ? placeholder : textOf(initial)} />}>
         <RichEditor
@@ -131,6 +143,7 @@ export function Composer(props: ComposerProps): ReactNode {
         <span className={css.counter} id={counter} data-over={left < 0} aria-live="polite">
           {left <= NEAR && (left < 0 ? `${-left} too many` : `${left} left`)}
         </span>
+        {onFiles && <AttachButton disabled={disabled} onFiles={onFiles} />}
         <ActionIcon
           size={36}
           aria-label="Styles"

@@ -48,7 +48,8 @@ export function powersOf(
   const owner = room.current_participant?.admin === true;
   const keeper = isAdministrator && room.chat_room_access === 'open';
   return {
-    mayEdit: mine,
+    // A file is what it is: another one is another message.
+    mayEdit: mine && message.file === undefined,
     mayDelete: mine || keeper || (owner && room.chat_room_kind !== 'direct'),
     mayPin: (owner || keeper) && message.parent_message_id === null,
   };

@@ -9,12 +9,19 @@ import { useTitle } from '../../ui/use-title.ts';
 import { Composer, type ComposerHandle } from '../composer/composer.tsx';
 import { TypingLine } from '../composer/typing-line.tsx';
 import { useDesk } from '../composer/use-desk.ts';
+import { DropZone } from '../files/drop-zone.tsx';
+import { FilesOnTheirWay } from '../files/files-on-their-way.tsx';
+import { useFileQueue } from '../files/use-file-queue.ts';
 import { RoomMembers } from '../members/room-members.tsx';
 import type { RoomDialog } from '../rooms/room-menu.tsx';
 import { useRooms } from '../rooms/rooms-context.ts';
 import { useMember } from '../session/session-context.ts';
 import { Announcer } from './announcer.tsx';
-import { ConversationContext, type ConversationContextType } from './conversation-context.ts';
+import {
+  ConversationContext,
+  powersOf,
+  type ConversationContextType,
+} from './conversation-context.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import css from './conversation.module.css';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -49,6 +56,7 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
   const talk = useConversation(room, self, place.message);
   const { chat, store, lines, list, hasOlder, hasNewer, loading, error } = talk;
   const sending = useOutgoing(topic, chat, null);
+  const files = useFileQueue(room, null);
   const narrow = useNarrow();
   const desk = useDesk();
   const [since] = useState(participant?.last_read_message_id ?? undefined);
@@ -113,6 +121,11 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
     };
   }, [room, self, role, actions.actions, chat.userList, list]);
 
+  const sendFiles = (given: readonly File[]): void => {
+    files.add(given);
+    if (hasNewer) void store.open();
+    toEnd();
+  };
   const refused = chat.error !== undefined && !chat.error.retry;
   const empty = lines.length === 0 && sending.outgoing.length === 0;
   const pinned = room.pinned_message;
@@ -120,7 +133,7 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
   return (
     <ConversationContext value={context}>
       <div className={css.page}>
-        <div className={css.talk}>
+        <DropZone className={css.talk} to={name} disabled={refused} onFiles={sendFiles}>
           <ConversationHeader
             room={room}
             online={chat.count}
@@ -198,6 +211,8 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
               {done}
             </div>
             {trouble !== undefined && <Trouble>{trouble}</Trouble>}
+            {files.trouble !== undefined && <Trouble>{files.trouble}</Trouble>}
+            <FilesOnTheirWay queue={files} onActed={() => composer.current?.focus()} />
             <TypingLine names={typing.map((t) => t.name)} />
             <Composer
               ref={composer}
@@ -208,8 +223,12 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
               autoFocus={desk && !led}
               usePeople={useMentionable}
               onTyping={chat.tellTyping}
+              onFiles={sendFiles}
               onUp={() => {
-                const mine = lines.findLast((l) => l.mine && l.message.deleted_at === null);
+                const mine = lines.findLast(
+                  (l) =>
+                    l.mine && powersOf(l.message, context).mayEdit && l.message.deleted_at === null,
+                );
                 if (mine !== undefined) actions.actions.edit(mine.message);
               }}
               onSend={(rich_text_body) => {
@@ -220,7 +239,7 @@ export function Conversation({ room }: { readonly room: Room }): ReactNode {
             />
           </div>
           {loading !== 'start' && <Announcer label="New messages" lines={lines} />}
-        </div>
+        </DropZone>
         {parent !== undefined && parent !== null && !refused && (
           <ThreadPanel
             key={parent.id}

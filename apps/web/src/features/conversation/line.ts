@@ -1,4 +1,5 @@
 import type { MessageView, SenderView } from '@parley/domains/chat/schema';
+import { saidIn } from '../files/file-words.ts';
 
 /** Who wrote a line. */
 export interface LineAuthor {
@@ -37,7 +38,7 @@ export function lineMaker(self: number): (messages: readonly MessageView[]) => L
           key: `${message.id}`,
           author: authorOf(message.sender),
           mine: message.sender.community_member_id === self,
-          text: message.body,
+          text: saidIn(message),
           timestamp: message.sent_at,
           message,
         };

@@ -10,6 +10,7 @@ export function tombstone(message: MessageView, at: string): MessageView {
     body: '',
     rich_text_body: { body: { type: 'doc', content: [] }, circle_ios_fallback_text: '' },
     reactions: [],
+    file: undefined,
     deleted_at: message.deleted_at ?? at,
   };
 }

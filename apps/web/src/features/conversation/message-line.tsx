@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
+import { AttachedFile } from '../files/attached-file.tsx';
 import { RichText } from '../rich-text/rich-text.tsx';
 import { useConversationContext } from './conversation-context.ts';
 import { EditLine } from './edit-line.tsx';
@@ -67,7 +68,9 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps): R
 
 function Words({ line, text }: { readonly line: Line; readonly text: string }): ReactNode {
   const { self } = useConversationContext();
-  return <RichText rich={line.message.rich_text_body} text={text} self={self} />;
+  const { file, rich_text_body: rich } = line.message;
+  if (file !== undefined) return <AttachedFile file={file} />;
+  return <RichText rich={rich} text={text} self={self} />;
 }
 
 function Gone(): ReactNode {

@@ -95,7 +95,7 @@ export function MessageTools({ line, inThread, onHold }: MessageToolsProps): Rea
             leftSection={<Copy aria-hidden size={17} />}
             onClick={() => actions.copy(message, 'text')}
           >
-            Copy the text
+            {message.file === undefined ? 'Copy the text' : 'Copy the address'}
           </Menu.Item>
           <Menu.Item
             leftSection={<LinkIcon aria-hidden size={17} />}

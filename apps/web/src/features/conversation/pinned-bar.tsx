@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import type { MessageView } from '@parley/domains/chat/schema';
 import { Pin, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { saidIn } from '../files/file-words.ts';
 import { powersOf, useConversationContext } from './conversation-context.ts';
 import css from './pinned-bar.module.css';
 
@@ -14,7 +15,7 @@ export function PinnedBar({ message }: { readonly message: MessageView }): React
     <section className={css.bar} aria-label="Pinned message">
       <Pin className={css.icon} aria-hidden size={16} />
       <button type="button" className={css.text} onClick={() => actions.jump(message.id)}>
-        <b>{message.sender.name}:</b> {message.body}
+        <b>{message.sender.name}:</b> {saidIn(message)}
       </button>
       {mayPin && (
         <ActionIcon

@@ -16,8 +16,10 @@ import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { Composer, type ComposerHandle } from '../composer/composer.tsx';
 import { TypingLine } from '../composer/typing-line.tsx';
+import { FilesOnTheirWay } from '../files/files-on-their-way.tsx';
+import { useFileQueue } from '../files/use-file-queue.ts';
 import { Announcer } from './announcer.tsx';
-import { useConversationContext } from './conversation-context.ts';
+import { powersOf, useConversationContext } from './conversation-context.ts';
 import { lineMaker } from './line.ts';
 import { Loading } from './loading.tsx';
 import { MessageList } from './message-list.tsx';
@@ -45,7 +47,8 @@ interface ThreadPanelProps {
 /** A message with what was answered to it, beside the conversation. */
 export function ThreadPanel(props: ThreadPanelProps): ReactNode {
   const { parent, conversation, editing, onEdit, onClose, around } = props;
-  const { room, self } = useConversationContext();
+  const context = useConversationContext();
+  const { room, self } = context;
   const { chat, follow } = conversation;
   const { uuid, topic } = room;
   const composer = useRef<ComposerHandle>(null);
@@ -68,6 +71,7 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
   const lines = useMemo(() => toLines(list), [toLines, list]);
   const head = useMemo(() => toLines([parent]), [toLines, parent]);
   const sending = useOutgoing(topic, chat, parent.id);
+  const files = useFileQueue(room, parent.id);
   const older = useCallback(() => void store.older(), [store]);
   const newer = useCallback(() => void store.newer(), [store]);
   const { box, content, atEnd, toEnd, toLine, onScroll } = useScroll({
@@ -148,6 +152,8 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
         </div>
       </div>
       <div className={css.foot}>
+        {files.trouble !== undefined && <Trouble>{files.trouble}</Trouble>}
+        <FilesOnTheirWay queue={files} onActed={() => composer.current?.focus()} />
         <TypingLine names={typing.map(({ name }) => name)} />
         <Composer
           ref={composer}
@@ -157,12 +163,21 @@ export function ThreadPanel(props: ThreadPanelProps): ReactNode {
           usePeople={useMentionable}
           autoFocus
           onTyping={() => chat.tellTyping(parent.id)}
+          onFiles={(given) => {
+            files.add(given);
+            toEnd();
+          }}
           onEscape={() => {
             onClose();
             return true;
           }}
           onUp={() => {
-            const mine = lines.findLast((line) => line.mine && line.message.deleted_at === null);
+            const mine = lines.findLast(
+              (line) =>
+                line.mine &&
+                powersOf(line.message, context).mayEdit &&
+                line.message.deleted_at === null,
+            );
             if (mine !== undefined) onEdit(mine.message);
           }}
           onSend={(rich_text_body) => {

@@ -100,7 +100,9 @@ export function useActions(options: ActionsOptions): UseActions {
     async function copy(message: MessageView, what: 'text' | 'link'): Promise<void> {
       const link = `${location.origin}/rooms/${message.chat_room_uuid}?message=${message.id}`;
       try {
-        await navigator.clipboard.writeText(what === 'text' ? message.body : link);
+        const { file, body } = message;
+        const text = file === undefined ? body : location.origin + file.url;
+        await navigator.clipboard.writeText(what === 'text' ? text : link);
         setDone(what === 'text' ? 'The text is copied.' : 'The link is copied.');
       } catch {
         setTrouble('This browser does not let the page copy.');

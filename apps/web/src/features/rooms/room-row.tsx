@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Room } from '../../api/types.ts';
 import { fullTime, shortTime } from '../conversation/times.ts';
+import { saidIn } from '../files/file-words.ts';
 import { RoomMark } from './room-mark.tsx';
 import css from './room-row.module.css';
 
@@ -20,7 +21,7 @@ const COUNTED = 99;
 function preview(room: Room, memberId: number): string {
   const { last_message: last, chat_room_kind: kind } = room;
   if (last === null) return room.chat_room_description || 'Nothing said yet';
-  const text = last.deleted_at === null ? last.body : 'Message deleted';
+  const text = last.deleted_at === null ? saidIn(last) : 'Message deleted';
   const { community_member_id: author, name } = last.sender;
   if (author === memberId) return `You: ${text}`;
   return kind === 'direct' ? text : `${name}: ${text}`;

@@ -4,6 +4,7 @@ import type { Choice } from '../../ui/use-choice.ts';
 import { fullTime, shortTime } from '../conversation/times.ts';
 import { RoomMark } from '../rooms/room-mark.tsx';
 import { pieces } from './highlight.ts';
+import { saidIn } from '../files/file-words.ts';
 import css from './search-results.module.css';
 import type { Result } from './use-results.ts';
 
@@ -105,7 +106,7 @@ function Line({ result, query }: { readonly result: Result; readonly query: stri
           </time>
         </span>
         <span className={css.said}>
-          <Marked text={message.body} query={query} />
+          <Marked text={saidIn(message)} query={query} />
         </span>
       </span>
     </>

@@ -100,7 +100,7 @@ function noticeOf(
     roomId,
     messageId: message.id,
     parentMessageId: message.parent_message_id,
-    text: cutText(message.body.slice(0, TEXT * 20), TEXT - 1, '…'),
+    text: cutText((message.file?.name ?? message.body).slice(0, TEXT * 20), TEXT - 1, '…'),
     url: null,
   };
 }

@@ -25,6 +25,7 @@ const current = z.object({
     version: z.string(),
     signUp: z.boolean().describe('Whether people may make accounts themselves.'),
     demo: z.boolean(),
+    fileBytes: z.int().describe('The most that a file may have.'),
   }),
 });
 
@@ -81,7 +82,7 @@ export function sessionRoutes(deps: RouteDeps): readonly Route[] {
       handler: async ({ request, reply }) => {
         const caller = await principalOf(request, deps);
         const signUp = identity.signUpOpen;
-        const { version, demo } = server;
+        const { version, demo, fileBytes } = server;
         if (caller === undefined) {
           const { status, body } = refusalOf(new RestError('not_signed_in'));
           const setup = await identity.needsSetup();
@@ -90,7 +91,7 @@ export function sessionRoutes(deps: RouteDeps): readonly Route[] {
         const { principal, expiresAt } = caller;
         const id = String(sessionOf(principal.credential) ?? principal.credential);
         const session = { id, expiresAt: new Date(expiresAt).toISOString() };
-        return { member: caller.member, session, server: { version, signUp, demo } };
+        return { member: caller.member, session, server: { version, signUp, demo, fileBytes } };
       },
     }),
     pageRoute({
