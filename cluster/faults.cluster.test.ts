@@ -16,7 +16,7 @@ const size = long
   ? { duration: 300_000, guests: 300, openRooms: 6, privateRooms: 12, talk: 10_000, every: 4000 }
   : { duration: 16_000, guests: 72, openRooms: 3, privateRooms: 6, talk: 2000, every: 2000 };
 
-const patient = { timeout: long ? 120_000 : 45_000, interval: 500 };
+const patient = { timeout: long ? 120_000 : 90_000, interval: 500 };
 let cluster: Cluster;
 
 beforeAll(async () => {
