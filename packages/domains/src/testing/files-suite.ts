@@ -1,8 +1,9 @@
-import type { FileStore } from '@parley/hub';
+import type { FileStore, Told } from '@parley/hub';
 import { MemoryFileStore } from '@parley/hub/memory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetRooms } from '../chat/room-jobs.ts';
 import { roomTopic } from '../chat/schema.ts';
+import { chatShapes } from '../chat/shapes.ts';
 import { createFiles, type Files } from '../files/index.ts';
 import { fileJobs } from '../files/jobs.ts';
 import { fileNameIn, type FileView } from '../files/schema.ts';
@@ -77,6 +78,22 @@ export function filesSuite(name: string, open: () => Promise<OpenChat>): void {
       expect(store.names).toContain(nameOf(file));
       await run('files.sweep');
       expect(store.names).not.toContain(nameOf(file));
+    });
+
+    it('F1 shows in every language where it is: beside what it is, where the language has a place for that', async () => {
+      const file = await upload('for everybody');
+      await send(file);
+      const told = at.on(roomTopic(uuid)).findLast(({ event }) => event === 'newMessage')?.at;
+      const shapes = chatShapes.find(({ event }) => event === told?.event);
+      if (told === undefined || shapes === undefined) throw new Error('It was not told.');
+      const seen = (shape: Told | undefined): unknown => JSON.parse(shape?.payload ?? 'null');
+      expect(seen(shapes.topic?.(told))).toMatchObject({ message: file.url, file });
+      expect(seen(shapes.cable?.(told))).toMatchObject({
+        body: file.url,
+        message_type: 'file',
+        file,
+      });
+      expect(seen(shapes['socket-io']?.(told))).toMatchObject({ content: file.url, type: 'file' });
     });
 
     it('shows a reply with what it was sent with', async () => {
