@@ -17,8 +17,13 @@ async function open(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
+let app: App;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
 describe('what waits to be read', () => {
-  let app: App;
   let mara: Page;
   let tomas: Page;
   let second: Page;
@@ -27,7 +32,6 @@ describe('what waits to be read', () => {
   const way = { cut: false, open: new Set<WebSocketRoute>() };
 
   beforeAll(async () => {
-    app = await startApp();
     mara = await app.open();
     tomas = await app.open();
     await tomas.routeWebSocket(/\/sock/u, async (socket) => {
@@ -49,7 +53,9 @@ describe('what waits to be read', () => {
     second = await app.open();
     await signInAs(second, people.tomas);
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    for (const page of [mara, tomas, second]) await page.context().close();
+  });
 
   it('C8: is counted for the other, on all of their devices, and in the title', async () => {
     await post(mara, lobby, 'The kettle is on.');
@@ -109,18 +115,15 @@ describe('what waits to be read', () => {
 });
 
 describe('a conversation', () => {
-  let app: App;
   let mara: Page;
   let tomas: Page;
 
   beforeAll(async () => {
-    app = await startApp();
     mara = await app.open();
     tomas = await app.open();
     await signInAs(mara, people.mara);
     await signInAs(tomas, people.tomas);
   });
-  afterAll(() => app.stop());
 
   async function writeTo(page: Page, name: string): Promise<string> {
     await page.getByRole('button', { name: 'New conversation' }).first().click();

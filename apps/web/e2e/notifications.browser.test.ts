@@ -3,8 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines, people, signInAs, startApp, type App } from './app.ts';
 import { ask, post } from './ask.ts';
 
+let app: App;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
 describe('C11: the bell', () => {
-  let app: App;
   let mara: Page;
   let tomas: Page;
   let second: Page;
@@ -15,7 +20,6 @@ describe('C11: the bell', () => {
   const panel = (page: Page) => page.getByRole('dialog', { name: 'Notifications' });
 
   beforeAll(async () => {
-    app = await startApp();
     mara = await app.open();
     tomas = await app.open();
     await signInAs(mara, people.mara);
@@ -33,7 +37,6 @@ describe('C11: the bell', () => {
     const chat_room = { kind: 'direct', community_member_ids: [members[0]?.id] };
     ({ uuid: direct } = await ask<{ uuid: string }>(mara, 'POST', '/messages', { chat_room }));
   });
-  afterAll(() => app.stop());
 
   it('counts what is new, on every device', async () => {
     await post(mara, direct, 'Are you coming on Thursday?');
@@ -103,33 +106,28 @@ describe('C11: the bell', () => {
 
 describe('outside of the page', () => {
   it('nobody is asked for permission until they press the button', async () => {
-    const app = await startApp();
-    try {
-      const page = await app.open({ permissions: [] });
-      await page.addInitScript(() => {
-        let state: NotificationPermission = 'default';
-        Object.defineProperty(Notification, 'permission', { get: () => state });
-        Notification.requestPermission = async () => {
-          document.documentElement.dataset['asked'] = 'yes';
-          state = 'granted';
-          return state;
-        };
-      });
-      await page.reload();
-      await signInAs(page, people.mara);
-      await page.getByRole('button', { name: /^Notifications/u }).click();
-      const turnOn = page.getByRole('button', { name: 'Turn on' });
-      await turnOn.waitFor();
-      const asked = (): Promise<string | undefined> =>
-        page.evaluate(() => document.documentElement.dataset['asked']);
-      expect(await asked()).toBeUndefined();
-      await turnOn.click();
-      await page.getByText('This device also tells you').waitFor();
-      expect(await asked()).toBe('yes');
-      await page.getByRole('button', { name: 'Turn off' }).click();
-      await turnOn.waitFor();
-    } finally {
-      await app.stop();
-    }
+    const page = await app.open({ permissions: [] });
+    await page.addInitScript(() => {
+      let state: NotificationPermission = 'default';
+      Object.defineProperty(Notification, 'permission', { get: () => state });
+      Notification.requestPermission = async () => {
+        document.documentElement.dataset['asked'] = 'yes';
+        state = 'granted';
+        return state;
+      };
+    });
+    await page.reload();
+    await signInAs(page, people.mara);
+    await page.getByRole('button', { name: /^Notifications/u }).click();
+    const turnOn = page.getByRole('button', { name: 'Turn on' });
+    await turnOn.waitFor();
+    const asked = (): Promise<string | undefined> =>
+      page.evaluate(() => document.documentElement.dataset['asked']);
+    expect(await asked()).toBeUndefined();
+    await turnOn.click();
+    await page.getByText('This device also tells you').waitFor();
+    expect(await asked()).toBe('yes');
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await turnOn.waitFor();
   });
 });
