@@ -253,10 +253,9 @@ export class TopicCall implements Call {
     if (!this.#gate.isOpen && this.#error?.code !== 'call_full') this.#error = undefined;
     this.#gate.open();
     if (this.#stay?.announced === true) {
-      const was = this.#selfId;
       this.#selfId = this.#client.connectionId;
       this.#move('up');
-      this.#line.send(this.#greeting('stream-inquiry', undefined, was));
+      this.#line.send(this.#greeting('stream-inquiry'));
       this.#mesh.mend();
     } else {
       this.#line.send({ action: 'ping-channel' });
@@ -303,10 +302,10 @@ export class TopicCall implements Call {
 
   // Signals
 
-  #greeting(action: Signal['action'], target?: string, was?: string): Signal {
-    const { state: media } = this.#here().media;
-    const before = was === undefined || was === this.#selfId ? {} : { was };
-    return { action, payload: { media, ...before }, ...(target !== undefined && { target }) };
+  #greeting(action: Signal['action'], target?: string): Signal {
+    const { media, page } = this.#here();
+    const payload = { media: media.state, page };
+    return { action, payload, ...(target !== undefined && { target }) };
   }
 
   #message({ action, sender, store, payload }: Message<unknown>): void {

@@ -86,14 +86,15 @@ export class Mesh {
   }
 
   /** Somebody says that they are in the call; `comes`: that they come into it now. */
-  know(connectionId: string, { media, was }: Greeting, comes = false): Person {
+  know(connectionId: string, { media, page }: Greeting, comes = false): Person {
     const { members, clock, tell, changed } = this.#options;
     const scid = memberWith(members(), connectionId)?.scid;
-    let person = this.#people.get(connectionId) ?? this.#moved(connectionId, was, scid);
+    let person = this.#people.get(connectionId) ?? this.#moved(connectionId, page, scid);
     const isNew = person === undefined;
     person ??= {
       connectionId,
       scid,
+      page,
       media,
       heardAt: 0,
       speakingUntil: 0,
@@ -103,8 +104,9 @@ export class Mesh {
     };
     this.#people.set(connectionId, person);
     person.media = media;
+    person.page ??= page;
     person.heardAt = clock.now();
-    if (isNew && comes && was === undefined) tell('joined', this.#shown(person));
+    if (isNew && comes) tell('joined', this.#shown(person));
     changed();
     return person;
   }
@@ -112,11 +114,12 @@ export class Mesh {
   /** The same page on another connection. Nobody takes another member's place. */
   #moved(
     connectionId: string,
-    was: string | undefined,
+    page: string | undefined,
     scid: string | undefined,
   ): Person | undefined {
-    const person = was === undefined ? undefined : this.#people.get(was);
-    if (person === undefined || person.scid !== scid) return undefined;
+    if (page === undefined) return undefined;
+    const person = this.people.find((one) => one.page === page && one.scid === scid);
+    if (person === undefined) return undefined;
     this.#people.delete(person.connectionId);
     person.connectionId = connectionId;
     return person;
@@ -165,8 +168,8 @@ export class Mesh {
     const isOffer = signal.description.type === 'offer';
     if (person.peer?.isForeign(signal) === true) {
       this.#disconnect(person);
-      // An answer to what we do not have any more: begin anew as well.
-      if (!isOffer) this.#connect(person, true);
+      // An answer of one who began anew: begin anew as well.
+      if (!isOffer) return this.#connect(person, true);
     }
     if (person.peer === undefined && isOffer) this.#connect(person, false);
     person.peer?.description(signal);

@@ -9,6 +9,8 @@ export interface Person {
   connectionId: string;
   /** Whose connection it is, once the roster told. */
   scid: string | undefined;
+  /** What they call their stay in the call; the same on another connection. */
+  page: string | undefined;
   media: MediaState;
   /** When they last said that they are in it, ms. */
   heardAt: number;

@@ -12,7 +12,7 @@ export interface MediaState {
  * reach that connection alone.
  *
  * - `ping-channel`: somebody looks who is in the call
- * - `stream-inquiry`: somebody came into the call, or is back on another connection (`was`)
+ * - `stream-inquiry`: somebody came into the call, or is back on another connection (its `page` is the same)
  * - `start-stream` (target): the answer of those in it; who is in it too makes an offer then
  * - `rtc` (target): a description (`sdp`) or candidates (`ice`: one, or a list)
  * - `stream-state`: microphone, camera or screen went on or off
@@ -36,8 +36,8 @@ export interface Signal {
 /** What somebody says of themselves with `stream-inquiry`, `start-stream` and `stream-state`. */
 export interface Greeting {
   readonly media: MediaState;
-  /** The connection id they had before. */
-  readonly was?: string;
+  /** The same as long as they are in the call, also over another connection. */
+  readonly page?: string;
 }
 
 /** A description that came. */
@@ -75,14 +75,14 @@ const ID = 128;
 export function readGreeting(payload: unknown): Greeting {
   const fields = fieldsOf(payload) ?? {};
   const media = fieldsOf(fields['media']) ?? {};
-  const was = textOf(fields['was'], ID);
+  const page = textOf(fields['page'], ID);
   return {
     media: {
       audio: media['audio'] === true,
       video: media['video'] === true,
       screen: media['screen'] === true,
     },
-    ...(was !== undefined && { was }),
+    ...(page !== undefined && { page }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ParleyError } from '../error.ts';
+import { randomId } from '../random-id.ts';
 import type { CallOptions } from './call-api.ts';
 import { fetchIceServers, IceCredentials } from './ice-servers.ts';
 import type { CallLimits } from './limits.ts';
@@ -27,6 +28,8 @@ export class Stay {
   readonly platform: CallPlatform;
   readonly media: LocalMedia;
   readonly credentials: IceCredentials;
+  /** What this stay is called, whatever connection it is told over. */
+  readonly page: string;
   /** Told to the others: from now on their signals are for us. */
   announced = false;
   readonly #policy: RTCIceTransportPolicy;
@@ -37,6 +40,7 @@ export class Stay {
     const { platform = browserPlatform(), iceServers: source = fetchIceServers() } = options;
     const { sent: changed, renewed, failed, plugged } = on;
     this.platform = platform;
+    this.page = (options.id ?? randomId)();
     this.#policy = options.iceTransportPolicy ?? 'all';
     this.media = new LocalMedia({ platform, failed, changed });
     this.credentials = new IceCredentials({ topic, source, clock, limits, renewed, failed });
