@@ -32,6 +32,9 @@ export interface JoinOptions {
   readonly video?: DeviceChoice;
 }
 
+/** What is said about a direct call. */
+export type RingWord = 'ring' | 'answer' | 'decline' | 'cancel';
+
 /** Somebody in the call, on one connection: a member with two tabs in it is there twice. */
 export interface Participant {
   readonly connectionId: string;
@@ -92,6 +95,14 @@ export interface Call {
    * nothing is open
    */
   join(options?: JoinOptions): Promise<void>;
+  /**
+   * Says something about a direct call of a room to both members' pages: `ring` when calling, `answer`
+   * when coming in, `decline`; `cancel` when giving up, `missed` when it rang to the end. They hear it
+   * as `callRinging`, `callAnswered`, … of `onChatRooms`.
+   *
+   * @throws {ParleyError} (rejects) `bad_request` on a topic that does not ring, `not_connected`
+   */
+  tell(word: RingWord, about?: { readonly missed?: boolean }): Promise<void>;
   /** Leaves it, and gives microphone, camera and screen back. */
   leave(): void;
   /** Mutes and unmutes. Rejects as {@link join} does when there is no microphone yet. */

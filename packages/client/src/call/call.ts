@@ -5,12 +5,19 @@ import { ParleyError } from '../error.ts';
 import type { Message } from '../message.ts';
 import { randomId } from '../random-id.ts';
 import type { RosterEvent, Subscription } from '../topic-handlers.ts';
-import type { Call, CallEvents, CallOptions, CallSnapshot, JoinOptions } from './call-api.ts';
+import type {
+  Call,
+  CallEvents,
+  CallOptions,
+  CallSnapshot,
+  JoinOptions,
+  RingWord,
+} from './call-api.ts';
 import { callError } from './errors.ts';
 import { Gate } from './gate.ts';
 import { resolveCallLimits, type CallLimits } from './limits.ts';
 import type { TrackKind } from './local-media.ts';
-import { Loudness, reportOf } from './loudness.ts';
+import { Loudness, readStatistics } from './loudness.ts';
 import { Mesh, type MeshStay } from './mesh.ts';
 import { browserPlatform } from './platform.ts';
 import { RollCall } from './roll-call.ts';
@@ -18,7 +25,7 @@ import { readGreeting, type MediaState, type Signal } from './signal.ts';
 import { SignalLine } from './signal-line.ts';
 import { Stay } from './stay.ts';
 import { callTransitions, type CallEvent, type CallState } from './state.ts';
-import { statisticsOf, type CallStatistics } from './statistics.ts';
+import type { CallStatistics } from './statistics.ts';
 
 const SILENT: MediaState = { audio: false, video: false, screen: false };
 
@@ -108,7 +115,6 @@ export class TopicCall implements Call {
     return this.#events.on(event, listener);
   }
 
-  /** Another one who holds it open. */
   hold(): this {
     this.#holds += 1;
     return this;
@@ -124,6 +130,11 @@ export class TopicCall implements Call {
       this.#joining = undefined;
     });
     return this.#joining;
+  }
+
+  async tell(word: RingWord, about: { readonly missed?: boolean } = {}): Promise<void> {
+    await this.#gate.pass(this.#limits.lineWait);
+    await this.#client.transmit(false, word, this.topic, about);
   }
 
   leave(): void {
@@ -154,11 +165,7 @@ export class TopicCall implements Call {
 
   async statistics(connectionId: string): Promise<CallStatistics | undefined> {
     const person = this.#mesh.get(connectionId);
-    if (person?.peer === undefined) return undefined;
-    const report = await reportOf(person);
-    const read = statisticsOf(report, this.#clock.now(), person.counters);
-    person.counters = read.counters;
-    return read.statistics;
+    return person && readStatistics(person, this.#clock.now());
   }
 
   close(): void {
@@ -346,17 +353,12 @@ export class TopicCall implements Call {
   // Connections
 
   #meshStay(stay: Stay): MeshStay {
-    const { platform, media, credentials } = stay;
     return {
-      connect: () => platform.connect(stay.configuration),
-      local: media,
+      connect: () => stay.connect(),
+      local: stay.media,
       selfId: () => this.#selfId,
       isAway: () => this.#state === 'away',
-      mayRestart: () => {
-        if (!this.#gate.isOpen) return false;
-        if (credentials.stale) credentials.renew();
-        return !credentials.stale;
-      },
+      mayRestart: () => this.#gate.isOpen && stay.credentials.good(),
     };
   }
 

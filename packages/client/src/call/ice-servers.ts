@@ -70,9 +70,11 @@ export class IceCredentials {
     return [...this.#servers];
   }
 
-  /** Whether they ended: after a laptop slept, before the alarm had a chance. */
-  get stale(): boolean {
-    return this.#options.clock.now() >= this.#endsAt;
+  /** Whether they are good still. After a laptop slept they may not be: then new ones are asked for. */
+  good(): boolean {
+    const isOver = this.#options.clock.now() >= this.#endsAt;
+    if (isOver) void this.#ask(false);
+    return !isOver;
   }
 
   /**
@@ -81,11 +83,6 @@ export class IceCredentials {
    */
   start(): Promise<void> {
     return this.#ask(true);
-  }
-
-  /** Asks for new ones now; `renewed` follows. */
-  renew(): void {
-    void this.#ask(false);
   }
 
   stop(): void {

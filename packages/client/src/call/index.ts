@@ -5,6 +5,7 @@ export type {
   CallSnapshot,
   JoinOptions,
   Participant,
+  RingWord,
 } from './call-api.ts';
 export { callErrors, type CallErrorCode } from './errors.ts';
 export { fetchIceServers, type IceServers, type IceServersSource } from './ice-servers.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { CallLimits } from './limits.ts';
 import type { Person } from './people.ts';
-import { levelsOf } from './statistics.ts';
+import { levelsOf, statisticsOf, type CallStatistics } from './statistics.ts';
 
 /** Above this, 0 to 1, somebody speaks; below, it is the room. */
 const SPEAKING = 0.01;
@@ -77,8 +77,19 @@ export class Loudness {
   }
 }
 
+/** How the connection to somebody does; `undefined`: there is none. */
+export async function readStatistics(
+  person: Person,
+  now: number,
+): Promise<CallStatistics | undefined> {
+  if (person.peer === undefined) return undefined;
+  const { statistics, counters } = statisticsOf(await reportOf(person), now, person.counters);
+  person.counters = counters;
+  return statistics;
+}
+
 /** The connection's statistics as pairs. */
-export async function reportOf(person: Person): Promise<(readonly [string, unknown])[]> {
+async function reportOf(person: Person): Promise<(readonly [string, unknown])[]> {
   const rows: (readonly [string, unknown])[] = [];
   const report = await person.peer?.connection.getStats();
   report?.forEach((row: unknown, id: string) => rows.push([id, row]));

@@ -58,6 +58,11 @@ export class Stay {
     return { iceServers, iceTransportPolicy: this.#policy, bundlePolicy: 'max-bundle' };
   }
 
+  /** One end of a connection to another participant. */
+  connect(): RTCPeerConnection {
+    return this.platform.connect(this.configuration);
+  }
+
   /** Gives everything back. */
   end(): void {
     this.credentials.stop();

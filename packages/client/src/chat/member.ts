@@ -5,7 +5,7 @@ import type { Subscription } from '../topic-handlers.ts';
 import { onEvents, type EventHandlers } from './events.ts';
 
 /**
- * What a member's own rooms tell: their life, and what is said at the top level of them. A change of a
+ * What a member's own rooms tell: their life, what is said at the top level of them, who calls. A change of a
  * message that some in its room may not read, since they came later, is told here and not in the room.
  */
 export type ChatRoomsEvents = Pick<
@@ -18,7 +18,18 @@ export type ChatRoomsEvents = Pick<
   | 'chatRoomUnPinned'
   | 'newMessage'
   | 'updatedMessage'
+  | CallEventName
 >;
+
+/** What tells of direct calls: in passing. */
+type CallEventName = 'callRinging' | 'callAnswered' | 'callDeclined' | 'callCancelled';
+
+const passing: readonly CallEventName[] = [
+  'callRinging',
+  'callAnswered',
+  'callDeclined',
+  'callCancelled',
+];
 
 /** What the threads tell that a member takes part in. */
 export type ChatThreadsEvents = Pick<
@@ -41,7 +52,7 @@ export function onChatRooms(
   memberId: number,
   handlers: EventHandlers<ChatRoomsEvents>,
 ): Subscription {
-  return onEvents(client, `chat-room-channel-${memberId}`, handlers);
+  return onEvents(client, `chat-room-channel-${memberId}`, handlers, { transient: passing });
 }
 
 /** Follows the threads that a member takes part in. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@parley/store';
 import { unitsBeside, type Domain, type DomainDeps } from '../domain.ts';
+import { callAct } from './call-act.ts';
 import { chatChannels } from './channels.ts';
 import type { Chat } from './chat.ts';
 import { createMessages } from './message-actions.ts';
@@ -20,7 +21,7 @@ export const chatDomain: Domain = {
   name: 'chat',
   migrations: [...chatMigrations, ...searchMigrations, ...typeMigrations],
   units: unitsBeside(import.meta.url),
-  topics: (deps) => chatTopics(deps.db, { act: roomAct(createChat(deps)) }),
+  topics: (deps) => chatTopics(deps.db, { act: roomAct(createChat(deps)), call: callAct(deps) }),
   aliases: ({ db }) => chatAliases(db),
   events: chatShapes,
   channels: (deps) => chatChannels(deps.db, createChat(deps)),

@@ -23,7 +23,8 @@ export function roomAct(
   };
 }
 
-function refuseLookAlikes({ event, payload }: Act): void {
+/** Refuses what looks like one of chat's own events. */
+export function refuseLookAlikes({ event, payload }: Act): void {
   const named = objectOf(payload)['event'];
   for (const name of [event, named]) {
     if (typeof name === 'string' && Object.hasOwn(chatEvents, name)) {

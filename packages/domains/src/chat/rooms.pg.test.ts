@@ -1,5 +1,6 @@
 import { startPostgres, type TestPostgres } from '@parley/testing';
 import { afterAll, beforeAll } from 'vitest';
+import { chatCallsSuite } from '../testing/chat-calls-suite.ts';
 import { openChat } from '../testing/open-chat.ts';
 import { roomRightsSuite } from '../testing/room-rights-suite.ts';
 import { roomsSuite } from '../testing/rooms-suite.ts';
@@ -16,3 +17,4 @@ roomsSuite('rooms on Postgres', async () => openChat(await server.createDatabase
 roomRightsSuite('rights in rooms on Postgres', async (options) =>
   openChat(await server.createDatabase(), options),
 );
+chatCallsSuite('calls of rooms on Postgres', async () => openChat(await server.createDatabase()));

@@ -1,4 +1,4 @@
-import { fullGrants, type Grants, type Refusal } from '@parley/hub';
+import { fullGrants, type Actor, type Grants, type Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import type { TopicAlias, TopicRule } from '../domain.ts';
 import { roomOf, uuidOf } from './room-repository.ts';
@@ -10,10 +10,17 @@ import { COMMUNITY_TOPIC, memberTopic, threadsTopic } from './schema.ts';
 const listenOnly: Grants = { publish: false, history: true, presence: false, whisper: false };
 const notYours: Refusal = { refused: 'forbidden', reason: "another member's own topic" };
 
-/** Who may do what on the topics of chat. `act` takes what clients publish in rooms. */
+/** What takes what clients publish: in rooms, and on the topics of their calls. */
+export interface ChatActs extends Pick<TopicRule, 'act'> {
+  readonly call?: Actor;
+}
+
+const inCall: Grants = { publish: true, history: false, presence: true, whisper: false };
+
+/** Who may do what on the topics of chat. */
 export function chatTopics(
   db: Pick<Database, 'read'>,
-  options: Pick<TopicRule, 'act'> = {},
+  { call = () => undefined, ...options }: ChatActs = {},
 ): readonly TopicRule[] {
   return [
     {
@@ -27,6 +34,16 @@ export function chatTopics(
         if (access === 'open') return fullGrants;
         const stays = await staysOf(db.read, room.id, memberId);
         return roomGrants({ uuid: room.uuid, kind, access, role, stays }, memberId);
+      },
+    },
+    {
+      act: call,
+      pattern: 'room-call:{uuid}',
+      rule: async ({ principal: { memberId }, params }) => {
+        const { uuid = '' } = params;
+        const found = isText(uuid) ? await roomOf(db.read, uuid, memberId) : undefined;
+        if (found === undefined || found.role === null) return roomGrants(undefined, memberId);
+        return inCall;
       },
     },
     {

@@ -10,6 +10,8 @@ export interface WSCallContextType extends CallSnapshot {
   /** Comes into the call; rejects with a `ParleyError`, which also shows in `error`. */
   readonly join: (options?: JoinOptions) => Promise<void>;
   readonly leave: () => void;
+  /** Rings, answers, declines or gives up a direct call: see `Call.tell`. */
+  readonly tell: Call['tell'];
   readonly setMicrophone: (on: boolean) => Promise<void>;
   readonly setCamera: (on: boolean) => Promise<void>;
   readonly setScreen: (on: boolean, options?: DisplayMediaStreamOptions) => Promise<void>;
@@ -45,6 +47,7 @@ export const outside: Omit<Call, 'topic' | 'close'> = {
   },
   join: nowhere,
   leave: () => {},
+  tell: nowhere,
   setMicrophone: nowhere,
   setCamera: nowhere,
   setScreen: nowhere,

@@ -124,6 +124,7 @@ function actionsOf(
   return {
     join: (options) => open.join(options),
     leave: () => open.leave(),
+    tell: (word, about) => open.tell(word, about),
     setMicrophone: (on) => open.setMicrophone(on),
     setCamera: (on) => open.setCamera(on),
     setScreen: (on, options) => open.setScreen(on, options),

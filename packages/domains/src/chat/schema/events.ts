@@ -34,6 +34,11 @@ export interface ChatEvents {
   readonly chatThreadRead: { readonly chat_thread_id: number };
   /** Transient, on the room's topic. */
   readonly typing: Typing;
+  /** Transient, on the own topics of both members of a direct room. */
+  readonly callRinging: CallRinging;
+  readonly callAnswered: CallNotice;
+  readonly callDeclined: CallNotice;
+  readonly callCancelled: CallCancelled;
 }
 
 /** The name of one of chat's events. */
@@ -55,6 +60,26 @@ export interface Typing {
   readonly parent_message_id: number | null;
 }
 
+/** Somebody did something about a direct room's call. */
+export interface CallNotice {
+  readonly chat_room_uuid: string;
+  /** Who did it; one's own pages hear it too. */
+  readonly community_member_id: number;
+  readonly name: string;
+}
+
+/** Somebody calls. */
+export interface CallRinging extends CallNotice {
+  /** Nobody waits any more after it: a page that closed cannot say that it gave up. */
+  readonly expires_at: string;
+}
+
+/** Who called gave up. */
+export interface CallCancelled extends CallNotice {
+  /** It rang for as long as it does: nobody was there. */
+  readonly missed: boolean;
+}
+
 /** The payload of the internal event `parley.removed` on a room's topic. */
 export interface RemovedPayload {
   /** Who is removed; `null`: everybody, the room is gone. */
@@ -72,6 +97,11 @@ const typing: z.ZodType<Typing> = z.object({
   name: z.string(),
   parent_message_id: z.int().nullable().describe('Set in a thread.'),
 });
+const callNotice = {
+  chat_room_uuid: z.string(),
+  community_member_id: z.int().describe("Who did it; one's own pages hear it too."),
+  name: z.string(),
+};
 const roomUuid = z.object({ chat_room_uuid: z.string() });
 
 const ROOM = 'room:<uuid>';
@@ -133,5 +163,28 @@ export const chatEvents: { readonly [K in ChatEventName]: EventSpec<ChatEvents[K
     schema: typing,
     topics: [ROOM],
     summary: 'Somebody is writing. Not stored; over 6 s after the last.',
+  },
+  callRinging: {
+    schema: z.object({
+      ...callNotice,
+      expires_at: z.iso.datetime().describe('Nobody waits any more after it.'),
+    }),
+    topics: [MEMBER],
+    summary: 'Somebody calls in a direct room. Not stored.',
+  },
+  callAnswered: {
+    schema: z.object(callNotice),
+    topics: [MEMBER],
+    summary: 'The call was answered, perhaps on another page of one’s own. Not stored.',
+  },
+  callDeclined: {
+    schema: z.object(callNotice),
+    topics: [MEMBER],
+    summary: 'The call was declined. Not stored.',
+  },
+  callCancelled: {
+    schema: z.object({ ...callNotice, missed: z.boolean().describe('It rang to the end.') }),
+    topics: [MEMBER],
+    summary: 'Who called gave up. Not stored.',
   },
 };

@@ -16,6 +16,11 @@ export function roomTopic(uuid: string): `room:${string}` {
   return `room:${uuid}`;
 }
 
+/** The topic of a room's call: for its participants alone, and nothing on it is stored. */
+export function roomCallTopic(uuid: string): `room-call:${string}` {
+  return `room-call:${uuid}`;
+}
+
 /** What a stored message is redacted by. */
 export function messageSubject(messageId: number): `chat_message:${number}` {
   return `chat_message:${messageId}`;
