@@ -167,4 +167,72 @@ describe('the meeting of a booking', () => {
     await line(yuki, `${people.tomas} left`).filter({ hasNotText: 'call' }).waitFor();
     expect(await line(yuki, new RegExp(`${people.tomas} left \\d`, 'u')).count()).toBe(1);
   });
+
+  describe('a direct call from a chat', () => {
+    const calls = (page: Page): Locator =>
+      page.getByRole('dialog', { name: `${people.yuki} calls you` });
+    const dock = (page: Page, name: string): Locator =>
+      page.getByRole('region', { name: `Call with ${name}` });
+    let elsewhere: Page;
+
+    beforeAll(async () => {
+      await yuki.goto(app.server.url);
+      await yuki.getByRole('link', { name: new RegExp(people.tomas, 'u') }).click();
+      elsewhere = await tomas.context().newPage();
+      await elsewhere.goto(`${app.server.url}/settings`);
+      await elsewhere.getByText('This one').waitFor();
+    });
+
+    async function call(): Promise<void> {
+      await button(yuki, `Call ${people.tomas}`).click();
+      await calls(tomas).waitFor();
+      await calls(elsewhere).waitFor();
+    }
+
+    it('rings on every page of the other one, and is declined by the keyboard', async () => {
+      await call();
+      await dock(yuki, people.tomas).getByText('Ringing…').waitFor();
+      expect(await violations(tomas)).toEqual([]);
+      expect(await violations(yuki)).toEqual([]);
+      // Somebody who is writing answers nothing by pressing Enter.
+      await tomas.keyboard.press('Enter');
+      expect(await calls(tomas).isVisible()).toBe(true);
+      await tabTo(tomas, calls(tomas).getByRole('button', { name: 'Decline' }), 3);
+      await tomas.keyboard.press('Enter');
+      await calls(tomas).waitFor({ state: 'detached' });
+      await calls(elsewhere).waitFor({ state: 'detached' });
+      await yuki.getByText(`${people.tomas} declined the call.`).waitFor();
+      await dock(yuki, people.tomas).waitFor({ state: 'detached' });
+    });
+
+    it('is accepted on one page, whose answer ends the ringing on the others', async () => {
+      await call();
+      await calls(elsewhere).getByRole('button', { name: 'Accept' }).click();
+      await calls(tomas).waitFor({ state: 'detached' });
+      await tile(yuki, new RegExp(`^${people.tomas}$`, 'u')).waitFor();
+      await tile(elsewhere, new RegExp(`^${people.yuki}$`, 'u')).waitFor();
+      await button(elsewhere, 'Mute').click();
+      await tile(yuki, new RegExp(`^${people.tomas}, muted$`, 'u')).waitFor();
+      expect(await violations(elsewhere)).toEqual([]);
+      // It goes on, whichever page one goes to.
+      await elsewhere
+        .getByRole('link', { name: new RegExp(people.yuki, 'u') })
+        .first()
+        .click();
+      await elsewhere.getByRole('heading', { level: 1, name: people.yuki }).waitFor();
+      await tile(elsewhere, new RegExp(`^${people.yuki}$`, 'u')).waitFor();
+      await button(yuki, 'Leave').click();
+      await dock(elsewhere, people.yuki).waitFor({ state: 'detached' });
+    });
+
+    it('is a missed call when the caller gives up', async () => {
+      await call();
+      await button(yuki, 'Leave').click();
+      await calls(tomas).waitFor({ state: 'detached' });
+      await tomas.getByText(`You missed a call from ${people.yuki}.`).waitFor();
+      expect(await violations(tomas)).toEqual([]);
+      await button(tomas, 'Dismiss').click();
+      await elsewhere.close();
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { NotificationsProvider } from './features/notifications/notifications-provider.tsx';
+import { RoomCallProvider } from './features/room-call/room-call-provider.tsx';
 import { RoomPage } from './features/rooms/room-page.tsx';
 import { RoomsProvider } from './features/rooms/rooms-provider.tsx';
 import { Realtime } from './realtime/realtime.tsx';
@@ -30,25 +31,27 @@ export function Pages(): ReactNode {
     <Realtime>
       <RoomsProvider>
         <NotificationsProvider>
-          <Frame>
-            <ErrorBoundary resetKey={path}>
-              <Suspense fallback={null}>
-                <Switch>
-                  <Route path="/rooms/:uuid">{({ uuid }) => <RoomPage uuid={uuid} />}</Route>
-                  <Route path="/bookings/*?">
-                    <BookingsPages />
-                  </Route>
-                  <Route path="/app/exchange/:id">{({ id }) => <ExchangePage id={id} />}</Route>
-                  <Route path="/settings">
-                    <SettingsPage />
-                  </Route>
-                  <Route>
-                    <NotFound />
-                  </Route>
-                </Switch>
-              </Suspense>
-            </ErrorBoundary>
-          </Frame>
+          <RoomCallProvider>
+            <Frame>
+              <ErrorBoundary resetKey={path}>
+                <Suspense fallback={null}>
+                  <Switch>
+                    <Route path="/rooms/:uuid">{({ uuid }) => <RoomPage uuid={uuid} />}</Route>
+                    <Route path="/bookings/*?">
+                      <BookingsPages />
+                    </Route>
+                    <Route path="/app/exchange/:id">{({ id }) => <ExchangePage id={id} />}</Route>
+                    <Route path="/settings">
+                      <SettingsPage />
+                    </Route>
+                    <Route>
+                      <NotFound />
+                    </Route>
+                  </Switch>
+                </Suspense>
+              </ErrorBoundary>
+            </Frame>
+          </RoomCallProvider>
         </NotificationsProvider>
       </RoomsProvider>
     </Realtime>

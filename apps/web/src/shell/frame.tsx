@@ -1,6 +1,8 @@
 import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 import type { ConversationKind } from '../features/rooms/new-conversation-dialog.tsx';
+import { CallOutcome } from '../features/room-call/call-outcome.tsx';
+import { useRoomCall } from '../features/room-call/room-call-context.ts';
 import { RoomsHome } from '../features/rooms/rooms-home.tsx';
 import { useEver } from '../ui/use-ever.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
@@ -13,6 +15,8 @@ import { useSearchKey } from './use-search-key.ts';
 // What opens on request is loaded when the page has come to rest.
 const loadNewConversation = () => import('../features/rooms/new-conversation-dialog.tsx');
 const loadNotifications = () => import('../features/notifications/notifications-panel.tsx');
+const loadDock = () => import('../features/room-call/room-call-dock.tsx');
+const loadIncoming = () => import('../features/room-call/incoming-dialog.tsx');
 const loadSearch = () => import('../features/search/search-dialog.tsx');
 
 const NewConversationDialog = lazy(async () => ({
@@ -21,6 +25,8 @@ const NewConversationDialog = lazy(async () => ({
 const NotificationsPanel = lazy(async () => ({
   default: (await loadNotifications()).NotificationsPanel,
 }));
+const IncomingDialog = lazy(async () => ({ default: (await loadIncoming()).IncomingDialog }));
+const RoomCallDock = lazy(async () => ({ default: (await loadDock()).RoomCallDock }));
 const SearchDialog = lazy(async () => ({ default: (await loadSearch()).SearchDialog }));
 
 /** How long the page has the network for itself, ms. */
@@ -30,7 +36,13 @@ const REST = 2_000;
 function useEarly(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const load of [loadNewConversation, loadNotifications, loadSearch]) {
+      for (const load of [
+        loadNewConversation,
+        loadNotifications,
+        loadSearch,
+        loadDock,
+        loadIncoming,
+      ]) {
         // It is tried again when somebody asks for it.
         load().catch(() => {});
       }
@@ -51,6 +63,7 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
   const everCreated = useEver(open === 'conversation');
   const everNotified = useEver(open === 'notifications');
   const everSearched = useEver(open === 'search');
+  const { current, incoming } = useRoomCall();
   useSearchKey(search);
   useEarly();
   function create(what: ConversationKind): void {
@@ -66,6 +79,16 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
       heading={narrow}
     />
   );
+  const calls = (
+    <>
+      <CallOutcome />
+      {current !== undefined && (
+        <Suspense fallback={null}>
+          <RoomCallDock />
+        </Suspense>
+      )}
+    </>
+  );
   return (
     <div className={css.frame}>
       <a className={css.skip} href="#main" onClick={skip}>
@@ -75,6 +98,7 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
       <div className={css.columns}>
         {narrow ? (
           <main className={css.main} id="main" tabIndex={-1}>
+            {calls}
             {home ? sidebar : children}
           </main>
         ) : (
@@ -83,6 +107,7 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
               {sidebar}
             </nav>
             <main className={css.main} id="main" tabIndex={-1}>
+              {calls}
               {home ? <RoomsHome onCreate={() => create('direct')} /> : children}
             </main>
           </>
@@ -94,6 +119,7 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
             <NewConversationDialog opened={open === 'conversation'} onClose={close} kind={kind} />
           )}
           {everNotified && <NotificationsPanel opened={open === 'notifications'} onClose={close} />}
+          {incoming.length > 0 && <IncomingDialog />}
           {everSearched && <SearchDialog opened={open === 'search'} onClose={close} />}
         </Suspense>
       </ErrorBoundary>

@@ -9,6 +9,7 @@ import { PageHeading } from '../../shell/page-heading.tsx';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { CallButton } from '../room-call/call-button.tsx';
 import { otherOf, RoomMark } from '../rooms/room-mark.tsx';
 import { RoomMenu, type RoomDialog } from '../rooms/room-menu.tsx';
 import { useRooms } from '../rooms/rooms-context.ts';
@@ -67,6 +68,7 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
             Join
           </Button>
         )}
+        {me !== null && <CallButton room={room} />}
         {other === undefined && (
           <Button
             variant="subtle"

@@ -31,8 +31,8 @@ export function useRoomEvents(memberId: number, book: RoomBook): void {
   }, [client, memberId, book]);
 }
 
-/** What became of a message is for the conversation that shows it. */
-type Told = Exclude<keyof ChatRoomsEvents, 'updatedMessage'>;
+/** Calls are none of a list's, and what became of a message is for the conversation that shows it. */
+type Told = Exclude<keyof ChatRoomsEvents, 'updatedMessage' | `call${string}`>;
 type Handlers = { readonly [K in Told]: (event: ChatRoomsEvents[K]) => void };
 
 function events(book: RoomBook, source: Source): Handlers {
