@@ -66,7 +66,7 @@ describe('a network that fails', () => {
   });
 
   it('lets nobody take the place of another member', async () => {
-    const { world, a, b } = await two();
+    const { world, a } = await two();
     const thief = await world.page(3);
     const said = world.server.seen.findLast(
       (frame) => frame.op === 'transmit' && frame.action === 'stream-inquiry',
