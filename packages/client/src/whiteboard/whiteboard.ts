@@ -154,14 +154,20 @@ export class Whiteboard {
         this.#live.move(id, before.get(id));
       }
       if (now - this.#busySince < whiteboardLimits.busyLongest.default) return;
-    } else if (fresh.length > 0) this.#state.want(fresh);
-    this.#settle();
+    }
+    this.#settle(fresh);
   }
 
-  /** What was being drawn is done. */
-  #settle(): void {
-    this.#state.want(this.#busy);
+  /** What was being drawn is done: it looks here as it will everywhere, to the hundredth of a pixel. */
+  #settle(fresh: readonly string[]): void {
+    const ids = new Set([...this.#busy, ...fresh]);
     this.#busy.clear();
+    this.#state.want(ids);
+    const elements = [...ids].flatMap((id) => {
+      const element = this.#state.elements.get(id);
+      return element !== undefined && Array.isArray(element['points']) ? [element] : [];
+    });
+    if (elements.length > 0) this.#tell('change', { elements, gone: [] });
     if (!this.#state.waits) return;
     this.#reportChanged();
     this.#sendSoon();
