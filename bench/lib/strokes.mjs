@@ -142,7 +142,7 @@ export async function strokes() {
     }
     const text = `# Exchanges
 
-\`npm run bench:exchange -- --only strokes\`: ${STROKES} strokes of ${POINTS} points, one every ${EVERY} ms, from one client to the others. The latency is from the moment a point is drawn until the others show it; up to 100 ms of it are waited, so that points go out together.
+\`npm run bench:exchange -- --only strokes\`: ${STROKES} strokes of ${POINTS} points, one every ${EVERY} ms, from one client to the others. The latency is that of the newest point of each batch, from the moment it is drawn until the others are told; points before it have waited up to 100 ms more, so that they go out together.
 
 | clients | latency p50, ms | p99, ms | bytes sent per stroke | the stroke itself, bytes |
 | ---: | ---: | ---: | ---: | ---: |
