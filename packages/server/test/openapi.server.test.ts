@@ -99,6 +99,10 @@ describe('the API document', () => {
     expect(Object.keys(events).toSorted()).toEqual(
       [
         'bookingChanged',
+        'callAnswered',
+        'callCancelled',
+        'callDeclined',
+        'callRinging',
         'chatRoomCreated',
         'chatRoomDeleted',
         'chatRoomPinned',

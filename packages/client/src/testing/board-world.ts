@@ -1,3 +1,4 @@
+import type { Json } from '@parley/protocol';
 import type { BoardView } from '@parley/domains/exchange/schema';
 import type { Client, ClientOptions } from '../client-api.ts';
 import { wins, type BoardElement } from '../whiteboard/element.ts';
@@ -38,6 +39,15 @@ export interface BoardWorld extends World {
   readonly reads: () => number;
 }
 
+/** A delta as it comes off the wire. */
+export function delta(...elements: BoardElement[]): Json {
+  return JSON.parse(JSON.stringify({ elements })) as Json;
+}
+
+function elementsOf(payload: unknown): readonly BoardElement[] {
+  return (payload as { elements: BoardElement[] }).elements;
+}
+
 /** A model server with the whiteboard of booking 7, and pages of it. */
 export function boardWorld(options: Parameters<typeof world>[0] = {}): BoardWorld {
   const made = world(options);
@@ -46,7 +56,7 @@ export function boardWorld(options: Parameters<typeof world>[0] = {}): BoardWorl
   const kept = (): Map<string, BoardElement> => {
     const elements = new Map<string, BoardElement>();
     for (const { payload } of server.log(BOARD).messages) {
-      for (const one of (payload as unknown as { elements: BoardElement[] }).elements) {
+      for (const one of elementsOf(payload)) {
         if (wins(one, elements.get(one.id))) elements.set(one.id, one);
       }
     }

@@ -300,10 +300,10 @@ export class FakeBrowser implements CallPlatform {
   readonly connect = (configuration: RTCConfiguration): RTCPeerConnection => {
     const connection = new FakeConnection(this.net, configuration);
     this.made.push(connection);
-    return connection as unknown as RTCPeerConnection;
+    return asConnection(connection);
   };
 
-  readonly stream = (): MediaStream => new FakeStream() as unknown as MediaStream;
+  readonly stream = (): MediaStream => asStream(new FakeStream());
 
   readonly onLeaving = (leaving: () => void): (() => void) => {
     this.leave = leaving;
@@ -343,8 +343,18 @@ export class FakeBrowser implements CallPlatform {
   #give(tracks: readonly FakeTrack[]): MediaStream {
     if (this.refuse !== undefined) throw this.refuse;
     this.tracks.push(...tracks);
-    return new FakeStream(tracks) as unknown as MediaStream;
+    return asStream(new FakeStream(tracks));
   }
+}
+
+// A fake in the place of what it stands for has what calls use of that, and no more.
+
+function asConnection(fake: object): RTCPeerConnection {
+  return fake as RTCPeerConnection;
+}
+
+function asStream(fake: object): MediaStream {
+  return fake as MediaStream;
 }
 
 function describe(type: RTCSdpType, sdp: FakeSdp): RTCSessionDescription {

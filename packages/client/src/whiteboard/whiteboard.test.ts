@@ -1,7 +1,7 @@
 import type { Json } from '@parley/protocol';
 import { describe, expect, it } from 'vitest';
 import { boardLimits } from '../../../domains/src/exchange/board/limits.ts';
-import { BOARD, boardWorld, drawn } from '../testing/board-world.ts';
+import { BOARD, boardWorld, delta, drawn } from '../testing/board-world.ts';
 import { ParleyError } from '../error.ts';
 import { whiteboardLimits } from './limits.ts';
 import type { BoardReport } from './board-api.ts';
@@ -85,7 +85,7 @@ describe('a whiteboard', () => {
     const { page, settle, clock, server, reads } = boardWorld();
     const ben = page(2);
     await settle();
-    server.publish(BOARD, 'delta', { elements: [drawn('old')] } as unknown as Json);
+    server.publish(BOARD, 'delta', delta(drawn('old')));
     await settle();
     expect(ben.scene.has('old')).toBe(true);
     expect(reads()).toBe(1);
@@ -94,9 +94,9 @@ describe('a whiteboard', () => {
     const log = server.log(BOARD);
     const [first] = log.messages.splice(0, 1);
     if (first !== undefined) log.messages.unshift({ ...first, payload: { elements: [] } });
-    server.publish(BOARD, 'delta', { elements: [drawn('new')] } as unknown as Json);
+    server.publish(BOARD, 'delta', delta(drawn('new')));
     log.low = 3;
-    server.publish(BOARD, 'delta', { elements: [drawn('newer')] } as unknown as Json);
+    server.publish(BOARD, 'delta', delta(drawn('newer')));
     await clock.advanceAsync(5_000);
     expect([...ben.scene.keys()].toSorted()).toEqual(['new', 'newer']);
     expect(reads()).toBe(2);
@@ -134,7 +134,7 @@ describe('a whiteboard', () => {
     await settle();
     const odd: unknown[] = [null, 1, {}, { elements: null }, { elements: [null, { id: 'x' }] }];
     for (const payload of odd) server.publish(BOARD, 'delta', payload as Json);
-    server.publish(BOARD, 'other', { elements: [drawn('a')] } as unknown as Json);
+    server.publish(BOARD, 'other', delta(drawn('a')));
     await settle();
     expect(ann.scene.size).toBe(0);
   });

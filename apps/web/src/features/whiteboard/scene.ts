@@ -45,8 +45,10 @@ export function mergeScene(
 ): OrderedExcalidrawElement[] {
   const local = new Map(scene.map((element) => [element.id, element]));
   const incoming = elements.flatMap((element) => formOf(element, local) ?? []);
+  // Any client may have drawn them: what they lack, the library restores.
+  const sorted: readonly unknown[] = incoming.toSorted(byIndex);
   const given = library.restoreElements(
-    incoming.toSorted(byIndex) as unknown as OrderedExcalidrawElement[],
+    sorted as OrderedExcalidrawElement[],
     null,
   ) as RemoteExcalidrawElement[];
   const replaced = new Set(given.map(({ id }) => id));

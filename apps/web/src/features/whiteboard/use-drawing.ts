@@ -59,8 +59,8 @@ export function useDrawing(
     (elements, state) => {
       // Before the board is shown the scene says nothing.
       if (!isReady.current) return;
-      const scene = elements as unknown as readonly BoardElement[];
-      board.edit(scene, { isBusy: isBusy(state) });
+      const scene: readonly unknown[] = elements;
+      board.edit(scene as readonly BoardElement[], { isBusy: isBusy(state) });
     },
     [board],
   );
