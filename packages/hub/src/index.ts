@@ -1,3 +1,4 @@
+export type { SeatRule } from './topics/seats.ts';
 export type {
   Act,
   Actor,

@@ -52,6 +52,7 @@ export class TopicCall implements Call {
   #selfId = '';
   #snapshot: CallSnapshot;
   #scheduled = false;
+  #stale = false;
   /** Who holds this call open. */
   #holds = 1;
 
@@ -108,6 +109,9 @@ export class TopicCall implements Call {
   }
 
   get snapshot(): CallSnapshot {
+    // Also in the middle of a change, as those see it who are told of it.
+    if (this.#stale) this.#snapshot = this.#view();
+    this.#stale = false;
     return this.#snapshot;
   }
 
@@ -253,8 +257,6 @@ export class TopicCall implements Call {
     this.#changed();
   }
 
-  // The line to the server
-
   #up(): void {
     // What closed the topic is over; what became of one's own part stays to be read.
     if (!this.#gate.isOpen && this.#error?.code !== 'call_full') this.#error = undefined;
@@ -307,8 +309,6 @@ export class TopicCall implements Call {
     return true;
   }
 
-  // Signals
-
   #greeting(action: Signal['action'], target?: string): Signal {
     const { media, page } = this.#here();
     const payload = { media: media.state, page };
@@ -350,8 +350,6 @@ export class TopicCall implements Call {
     this.#changed();
   }
 
-  // Connections
-
   #meshStay(stay: Stay): MeshStay {
     return {
       connect: () => stay.connect(),
@@ -371,15 +369,13 @@ export class TopicCall implements Call {
     this.#changed();
   }
 
-  // What is shown
-
   #changed(): void {
+    this.#stale = true;
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      this.#snapshot = this.#view();
-      this.#events.emit('change', this.#snapshot);
+      this.#events.emit('change', this.snapshot);
     });
   }
 

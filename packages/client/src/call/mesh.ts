@@ -106,8 +106,8 @@ export class Mesh {
     person.media = media;
     person.page ??= page;
     person.heardAt = clock.now();
-    if (isNew && comes) tell('joined', this.#shown(person));
     changed();
+    if (isNew && comes) tell('joined', this.#shown(person));
     return person;
   }
 
@@ -130,8 +130,8 @@ export class Mesh {
     if (this.#people.get(person.connectionId) !== person) return;
     this.#people.delete(person.connectionId);
     this.#disconnect(person);
-    this.#options.tell('left', this.#shown(person));
     this.#options.changed();
+    this.#options.tell('left', this.#shown(person));
   }
 
   /** Members left the topic, with all of their connections. */

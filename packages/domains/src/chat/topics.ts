@@ -1,5 +1,6 @@
 import { fullGrants, type Actor, type Grants, type Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
+import { callSeats } from '../call-seats.ts';
 import type { TopicAlias, TopicRule } from '../domain.ts';
 import { roomOf, uuidOf } from './room-repository.ts';
 import { isText } from './rich-text/nodes.ts';
@@ -15,7 +16,13 @@ export interface ChatActs extends Pick<TopicRule, 'act'> {
   readonly call?: Actor;
 }
 
-const inCall: Grants = { publish: true, history: false, presence: true, whisper: false };
+const inCall: Grants = {
+  publish: true,
+  history: false,
+  presence: true,
+  whisper: false,
+  seats: callSeats,
+};
 
 /** Who may do what on the topics of chat. */
 export function chatTopics(

@@ -1,5 +1,6 @@
 import type { Grants, Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
+import { callSeats } from '../call-seats.ts';
 import { unitsBeside, type Domain, type TopicRule } from '../domain.ts';
 import { boardAct } from './board/board-act.ts';
 import { boardMigrations } from './board/migrations.ts';
@@ -25,7 +26,8 @@ export function exchangeTopics(db: Pick<Database, 'read' | 'run' | 'trim'>): rea
     rule: async ({ principal: { memberId }, params }) => {
       const id = bookingIdOf(params['id']);
       const booking = id === undefined ? undefined : await partiesOf(db.read, id);
-      return exchangeGrants(booking, memberId);
+      const grants = exchangeGrants(booking, memberId);
+      return kind === 'call' && !('refused' in grants) ? { ...grants, seats: callSeats } : grants;
     },
   }));
 }

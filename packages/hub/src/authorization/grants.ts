@@ -2,6 +2,7 @@ import type { Principal } from '../principal.ts';
 import type { OffsetRange } from '../ports/topic-log.ts';
 import type { Guard } from '../ports/topic-log.ts';
 import type { Position } from '../publication.ts';
+import type { SeatRule } from '../topics/seats.ts';
 
 /** What a principal may do on a topic. */
 export interface Grants {
@@ -12,6 +13,8 @@ export interface Grants {
   readonly whisper: boolean;
   /** Which offsets may be read; absent: all. An open end is `Number.MAX_SAFE_INTEGER`. */
   readonly readable?: readonly OffsetRange[];
+  /** How many may take part at a time; absent: all. */
+  readonly seats?: SeatRule;
   /** Checked again in the transaction of every stored message. */
   readonly guard?: Guard;
 }

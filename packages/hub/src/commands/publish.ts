@@ -1,5 +1,6 @@
 import { HubError } from '../errors.ts';
 import type { Published } from '../authorization/grants.ts';
+import type { Publication } from '../publication.ts';
 import type { Session } from '../session/session.ts';
 import { requireShallow } from './nesting.ts';
 
@@ -68,7 +69,7 @@ export async function publish(session: Session, request: PublishRequest): Promis
   // Nothing checks it again on its way.
   hub.requireFreshRights(topic.name);
   const timestamp = new Date(hub.clock.now()).toISOString();
-  hub.transient({
+  const publication: Publication = {
     topic: topic.name,
     event: request.event,
     payload: request.payload,
@@ -78,6 +79,8 @@ export async function publish(session: Session, request: PublishRequest): Promis
     only: session.dialect.language,
     ...(request.target === undefined ? {} : { target: request.target }),
     ...(request.echo === false ? { except: connectionId } : {}),
-  });
+  };
+  topic.requireSeat(publication);
+  hub.transient(publication);
   return { position: undefined, timestamp, duplicate: false };
 }

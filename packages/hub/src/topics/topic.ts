@@ -12,6 +12,7 @@ import { FanOut, type Addressed } from './fan-out.ts';
 import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
 import { Recent } from './recent.ts';
+import { Seats, type Seated } from './seats.ts';
 
 /** The internal publications that every node applies in order. */
 export const REMOVED = 'parley.removed';
@@ -61,6 +62,8 @@ export class Topic {
   /** How often old text was replaced: what was read before may show it. */
   #redactions = 0;
   #warmed: Promise<void> | undefined;
+  /** On topics where only so many may take part. */
+  #seats: Seats | undefined;
 
   constructor(name: string, context: TopicContext) {
     this.name = name;
@@ -167,8 +170,14 @@ export class Topic {
     return this.#redactions;
   }
 
+  /** Throws `full` when publishing this takes part and as many do as may. */
+  requireSeat(seated: Seated): void {
+    this.#seats?.require(seated);
+  }
+
   /** Delivers a transient publication to everyone, or to its target alone. */
   transient(publication: Publication, target: Listener | undefined): void {
+    this.#seats?.saw(publication);
     if (publication.memberId !== null) this.roster.flushFor(publication.memberId);
     if (publication.target === undefined) {
       this.#publication(publication, undefined);
@@ -199,6 +208,10 @@ export class Topic {
 
   join(listener: Listener): void {
     const { principal, connectionId } = listener.subscriber;
+    const { seats } = listener.grants;
+    if (seats !== undefined) {
+      this.#seats ??= new Seats(seats, (memberId, cid) => this.roster.has(memberId, cid));
+    }
     if (listener.visible) this.roster.join(principal.profile, connectionId);
     this.#fanOut.add(listener);
   }
