@@ -80,8 +80,11 @@ export class World {
   }
 }
 
-/** Starts all of it. */
-export async function startWorld(env: Readonly<Record<string, string>> = {}): Promise<World> {
+/** Starts all of it; `flags` are the browser's. */
+export async function startWorld(
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<World> {
   const [folder, server, browser] = await Promise.all([
     buildPage(),
     startParley({
@@ -92,7 +95,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
         ...env,
       },
     }),
-    launchChromium(),
+    launchChromium({ args: flags }),
   ]);
   return new World({ folder, server, browser });
 }

@@ -292,7 +292,8 @@ export class TopicCall implements Call {
     const person = target === undefined ? undefined : this.#mesh.get(target);
     if (error.code === 'no_such_connection') {
       // One who was connected may be back in a moment, on another connection.
-      if (person !== undefined && person.peer?.state !== 'connected') this.#mesh.forget(person);
+      const isNew = (person?.peer?.state ?? 'connecting') === 'connecting';
+      if (person !== undefined && isNew) this.#mesh.forget(person);
       return;
     }
     if (error.code === 'full' && action !== 'stop-stream' && this.#stay !== undefined) {

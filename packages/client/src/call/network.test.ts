@@ -57,6 +57,20 @@ describe('a network that fails', () => {
     expect(others(b)).toEqual(['Member 1 connected']);
   });
 
+  it('takes a line for a while: what is sent there meanwhile makes nobody forget who is away', async () => {
+    const { world, a, b } = await two();
+    world.net.cut();
+    world.server.reachable = false;
+    world.server.open.find(({ connectionId }) => connectionId === idOf(a))?.cut();
+    await world.pass(12_000);
+    expect(others(b)).toEqual(['Member 1 unsteady']);
+    world.server.reachable = true;
+    world.net.up = true;
+    await world.pass(25_000);
+    expect([others(a), others(b)]).toEqual([['Member 2 connected'], ['Member 1 connected']]);
+    expect([a.browser.made.length, b.browser.made.length]).toEqual([1, 1]);
+  });
+
   it('takes both lines to the server, and what flows between the two flows on', async () => {
     const { world, a, b } = await two();
     for (const socket of world.server.open) socket.cut();

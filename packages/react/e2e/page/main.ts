@@ -1,3 +1,4 @@
+import { startCall } from './call.ts';
 import { showContacts } from './contacts.tsx';
 import { startStream } from './stream.ts';
 import { showTalk } from './talk.tsx';
@@ -6,5 +7,6 @@ import { showTalk } from './talk.tsx';
 const query = new URLSearchParams(location.search);
 const topic = query.get('topic') ?? undefined;
 if (location.pathname === '/stream') startStream(topic ?? '', query.has('network'));
+else if (location.pathname === '/call') startCall(topic ?? '');
 else if (location.pathname === '/contacts') showContacts();
 else showTalk(topic);
