@@ -1,5 +1,4 @@
 // Strokes on a whiteboard: how late they are on the other sides, and how many bytes one costs.
-import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient, fetchTicket } from '../../packages/client/dist/index.js';
 import { fetchBoard, whiteboard } from '../../packages/client/dist/whiteboard/index.js';
@@ -13,7 +12,6 @@ const MEMBERS = [1, 4];
 const POINTS = 120;
 const EVERY = 16;
 const STROKES = 20;
-const out = new URL('../results-exchange.md', import.meta.url);
 
 /** Counts what goes out over the sockets of one client. */
 function counted(bytes) {
@@ -129,7 +127,7 @@ function percentile(values, part) {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
 }
 
-/** Measures, tells, and writes `results-exchange.md`. */
+/** Measures; answers its part of the results. */
 export async function strokes() {
   const server = await startParley();
   try {
@@ -140,16 +138,14 @@ export async function strokes() {
         `| ${count} | ${percentile(late.passing, 0.5)} | ${percentile(late.passing, 0.99)} | ${Math.round(bytes)} | ${whole} |`,
       );
     }
-    const text = `# Exchanges
+    return `## Strokes
 
-\`npm run bench:exchange -- --only strokes\`: ${STROKES} strokes of ${POINTS} points, one every ${EVERY} ms, from one client to the others. The latency is that of the newest point of each batch, from the moment it is drawn until the others are told; points before it have waited up to 100 ms more, so that they go out together.
+${STROKES} strokes of ${POINTS} points, one every ${EVERY} ms, from one client to the others. The latency is that of the newest point of each batch, from the moment it is drawn until the others are told; points before it have waited up to 100 ms more, so that they go out together.
 
 | clients | latency p50, ms | p99, ms | bytes sent per stroke | the stroke itself, bytes |
 | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 `;
-    writeFileSync(out, text);
-    console.log(text);
   } finally {
     await server.stop();
   }

@@ -1,7 +1,7 @@
 import { startPostgres, type TestPostgres } from '@parley/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { openDomains, type OpenDomains } from '../../testing/open-domains.ts';
-import { boardSuite } from '../../testing/board-suite.ts';
+import { boardSuite, lifeOf } from '../../testing/board-suite.ts';
 
 let server: TestPostgres;
 
@@ -13,4 +13,4 @@ afterAll(() => server.stop());
 
 const open = async (): Promise<OpenDomains> => openDomains(await server.createDatabase());
 
-boardSuite('a whiteboard on Postgres', open, { deltas: 1500 });
+boardSuite('a whiteboard on Postgres', open, { deltas: lifeOf(1500) });

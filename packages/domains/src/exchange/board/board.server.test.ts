@@ -1,4 +1,4 @@
-import { boardSuite } from '../../testing/board-suite.ts';
+import { boardSuite, lifeOf } from '../../testing/board-suite.ts';
 import { openDomains } from '../../testing/open-domains.ts';
 
-boardSuite('a whiteboard on SQLite', () => openDomains(), { deltas: 10_000 });
+boardSuite('a whiteboard on SQLite', () => openDomains(), { deltas: lifeOf(10_000) });
