@@ -1,20 +1,20 @@
 import { nodeOf } from './nodes.mjs';
 
 /**
- * The parts of the test run, in order. The budget is what a part may take on two cores, in seconds;
- * at three times that it is ended. `node` runs it on that major version of Node; `folder` has packages
+ * The parts of the test run, in order. The budget is what a part may take on two cores, in seconds, 30
+ * minutes in all; at three times that a part is ended. `node` runs it on that major version of Node; `folder` has packages
  * of its own, which are installed before it.
  */
 export const parts = [
-  { name: 'unit', budget: 120, vitest: ['--project', 'unit'] },
-  { name: 'server', budget: 300, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
-  { name: 'postgres', budget: 240, vitest: ['--project', 'postgres'] },
+  { name: 'unit', budget: 100, vitest: ['--project', 'unit'] },
+  { name: 'server', budget: 390, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
+  { name: 'postgres', budget: 210, vitest: ['--project', 'postgres'] },
   // Short; `npm run test:cluster -- --long` is the long form.
   { name: 'cluster', budget: 150, vitest: ['--project', 'cluster'] },
   // Stock clients come back at their own pace: most of it is waiting for them.
-  { name: 'conformance', budget: 210, folder: 'conformance', vitest: ['--project', 'conformance'] },
-  { name: 'browser', budget: 300, vitest: ['--project', 'browser'] },
-  { name: 'node22', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
-  { name: 'node24', budget: 120, vitest: ['--project', 'unit'], node: () => nodeOf(24) },
-  { name: 'examples', budget: 60, vitest: ['--project', 'server', 'examples/'] },
+  { name: 'conformance', budget: 160, folder: 'conformance', vitest: ['--project', 'conformance'] },
+  { name: 'browser', budget: 600, vitest: ['--project', 'browser'] },
+  { name: 'node22', budget: 80, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
+  { name: 'node24', budget: 80, vitest: ['--project', 'unit'], node: () => nodeOf(24) },
+  { name: 'examples', budget: 30, vitest: ['--project', 'server', 'examples/'] },
 ];

@@ -1,20 +1,31 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import { useWSText } from '@parley/react/exchange';
 import { ArrowLeft, Info, PenLine } from 'lucide-react';
-import { Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { PageHeading } from '../../shell/page-heading.tsx';
 import { useNarrow } from '../../shell/use-narrow.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { dayOf, timesOf } from '../bookings/when.ts';
 import { CallPanel } from '../call/call-panel.tsx';
-import { Board } from './board-slot.ts';
 import { ExchangeText } from './exchange-text.tsx';
 import css from './exchange.module.css';
 import { NotYours } from './not-yours.tsx';
 import { useBooking } from './use-booking.ts';
 
+// Excalidraw is large: it comes when it is opened.
+const Board = lazy(async () => {
+  const { WhiteboardPanel } = await import('../whiteboard/whiteboard-panel.tsx');
+  return { default: WhiteboardPanel };
+});
+
 type View = 'call' | 'text' | 'board';
+
+const views: { value: View; label: string }[] = [
+  { value: 'call', label: 'Call' },
+  { value: 'text', label: 'Text' },
+  { value: 'board', label: 'Whiteboard' },
+];
 
 /** What one does in a meeting: talk, write, draw. */
 export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNode {
@@ -29,13 +40,8 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
   if (error !== undefined && !error.retry) return <NotYours wasOpen={topicMessages.length > 0} />;
   const others = online.filter(({ scid }) => scid !== self).map(({ name }) => name);
   const here = others.length === 0 ? 'Only you are here' : `Here: you, ${others.join(', ')}`;
-  const views: { value: View; label: string }[] = [
-    { value: 'call', label: 'Call' },
-    { value: 'text', label: 'Text' },
-    ...(Board === undefined ? [] : [{ value: 'board' as const, label: 'Whiteboard' }]),
-  ];
   const shows = (which: View): boolean => !narrow || view === which;
-  const isBoardShown = Board !== undefined && (narrow ? view === 'board' : isBoardOpen);
+  const isBoardShown = narrow ? view === 'board' : isBoardOpen;
   return (
     <div className={css.page}>
       <header className={css.header}>
@@ -60,7 +66,7 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
         >
           <Info aria-hidden size={20} />
         </ActionIcon>
-        {!narrow && Board !== undefined && (
+        {!narrow && (
           <Button
             variant="subtle"
             leftSection={<PenLine aria-hidden size={18} />}
@@ -82,7 +88,7 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
       )}
       <div className={css.columns} data-board={isBoardShown}>
         <div className={css.stage} hidden={!shows('call') && !isBoardShown}>
-          {isBoardShown && Board !== undefined && (
+          {isBoardShown && (
             <section className={css.board} aria-label="Whiteboard">
               <Suspense fallback={<p role="status">Opening the whiteboard…</p>}>
                 <Board bookingId={bookingId} />
