@@ -1,9 +1,9 @@
 import { nodeOf } from './nodes.mjs';
 
 /**
- * The parts of the test run, in order. The budget is what a part may take on two cores, in seconds, 30
- * minutes in all; at three times that a part is ended. `node` runs it on that major version of Node; `folder` has packages
- * of its own, which are installed before it.
+ * The parts of the test run, in order. The budget is what a part may take on two cores, in seconds, half
+ * an hour in all; at three times its budget a part is ended. `node` runs it on that major version of
+ * Node; `folder` has packages of its own, which are installed before it.
  */
 export const parts = [
   { name: 'unit', budget: 100, vitest: ['--project', 'unit'] },
