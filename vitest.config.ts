@@ -11,7 +11,10 @@ const slow = [
 ];
 const skip = ['**/node_modules/**', '**/dist/**'];
 
-/** One project per thing a test needs; the suffix of its file says which. */
+/**
+ * One project per thing a test needs; the suffix of its file says which. Two files at a time, as the run
+ * is made for two cores; those one at a time fill both by themselves, and their waits would run out.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +23,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
+          maxWorkers: 2,
           include: [
             'packages/**/*.test.{ts,tsx}',
             'apps/**/*.test.{ts,tsx}',
@@ -38,7 +42,7 @@ export default defineConfig({
           exclude: skip,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
@@ -50,7 +54,7 @@ export default defineConfig({
           exclude: skip,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
@@ -74,7 +78,7 @@ export default defineConfig({
           exclude: skip,
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {

@@ -47,7 +47,7 @@ export async function startApp(
         locale: 'en-GB',
         ...options,
       });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       contexts.push(context);
       const page = await context.newPage();
       await page.goto(server.url);

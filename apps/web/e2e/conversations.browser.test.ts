@@ -90,7 +90,11 @@ describe('what waits to be read', () => {
     await row(second, 'Lobby').filter({ hasText: '3 unread messages' }).waitFor();
     expect(await row(tomas, 'Lobby').filter({ hasText: '2 unread messages' }).count()).toBe(1);
     way.cut = false;
-    await tomas.getByRole('button', { name: 'Try now' }).click();
+    // The next try may be some seconds away, or just under way; then there is no button.
+    await tomas
+      .getByRole('button', { name: 'Try now' })
+      .click({ timeout: 2_000 })
+      .catch(() => {});
     await row(tomas, 'Lobby').filter({ hasText: '3 unread messages' }).waitFor();
   });
 

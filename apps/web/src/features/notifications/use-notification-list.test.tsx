@@ -23,15 +23,30 @@ const item = (id: number, read = false): NotificationView => ({
 
 /** A server with these notifications; `down`: it refuses what is done. */
 function serve(all: readonly NotificationView[]) {
-  const server = { all, down: false, asked: [] as string[] };
+  const server = { all, down: false, asked: [] as string[], slow: Promise.resolve() };
   vi.stubGlobal('fetch', async (path: string, init: { method: string }) => {
     server.asked.push(`${init.method} ${path.replace('/api/headless/v1', '')}`);
-    if (init.method !== 'GET') return new Response(null, { status: server.down ? 503 : 204 });
+    const { slow } = server;
+    if (init.method !== 'GET') {
+      await slow;
+      return new Response(null, { status: server.down ? 503 : 204 });
+    }
     const page = Number(new URLSearchParams(path.split('?')[1]).get('page'));
     const records = server.all.slice((page - 1) * 20, page * 20);
+    await slow;
     return Response.json({ records, has_next_page: server.all.length > page * 20 });
   });
   return server;
+}
+
+/** What is asked from now on waits for its answer until the result is called; what comes after does not. */
+function hold(server: ReturnType<typeof serve>): () => void {
+  let answer = (): void => {};
+  server.slow = new Promise((resolve) => (answer = resolve));
+  return () => {
+    server.slow = Promise.resolve();
+    answer();
+  };
 }
 
 async function show() {
@@ -87,4 +102,29 @@ it('shows at once what is done, and takes it back when the server refuses', asyn
   expect(result.current.error?.code).toBe('offline');
   expect(server.asked).toContain('POST /notifications/2/mark_as_read');
   expect(server.asked).toContain('DELETE /notifications/1');
+});
+
+it('does not bring back what was removed with an answer from before', async () => {
+  const server = serve([item(3), item(2), item(1)]);
+  const { result, tell, ids } = await show();
+  const pending = hold(server);
+  tell();
+  server.all = [item(3), item(2)];
+  act(() => result.current.remove(1));
+  await act(async () => pending());
+  await vi.waitFor(() => expect(result.current.loading).toBe(false));
+  expect(ids()).toEqual([3, 2]);
+
+  // What is told while a change is under way is asked once it is done.
+  const done = hold(server);
+  act(() => result.current.remove(2));
+  tell();
+  tell();
+  expect(server.asked.filter((asked) => asked.startsWith('GET'))).toHaveLength(3);
+  server.all = [item(3)];
+  await act(async () => done());
+  await vi.waitFor(() => expect(server.asked.at(-1)).toContain('GET'));
+  await vi.waitFor(() => expect(result.current.loading).toBe(false));
+  expect(ids()).toEqual([3]);
+  expect(server.asked.filter((asked) => asked.startsWith('GET'))).toHaveLength(4);
 });

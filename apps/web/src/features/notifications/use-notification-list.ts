@@ -28,12 +28,21 @@ export function useNotificationList(status: NotificationQuery['status']): List {
   const [loading, setLoading] = useState(true);
   const [hasMore, setHasMore] = useState(false);
   const stop = useRef(new AbortController());
+  const asking = useRef(false);
+  const acting = useRef(0);
+  const stale = useRef(false);
 
   /** `below`: the page after so many, else all anew. */
   const ask = useCallback(
     async (below?: number): Promise<void> => {
+      // What is answered now may be from before the change that is under way, and would undo it here.
+      if (acting.current > 0) {
+        stale.current = true;
+        return;
+      }
       stop.current.abort();
       const { signal } = (stop.current = new AbortController());
+      asking.current = true;
       setLoading(true);
       // Whole pages only: those that went away moved the rest up, what comes twice is merged.
       const page = below === undefined ? 1 : Math.floor(below / PER_PAGE) + 1;
@@ -46,12 +55,12 @@ export function useNotificationList(status: NotificationQuery['status']): List {
         setItems((before) => merged((below !== undefined && before) || [], answer.records));
         setHasMore(answer.has_next_page);
         setError(undefined);
-        setLoading(false);
       } catch (thrown) {
         if (signal.aborted) return;
         setError(toApiError(thrown));
-        setLoading(false);
       }
+      asking.current = false;
+      setLoading(false);
     },
     [status],
   );
@@ -74,13 +83,25 @@ export function useNotificationList(status: NotificationQuery['status']): List {
     change: (before: readonly NotificationView[]) => readonly NotificationView[],
     door: () => Promise<unknown>,
   ): Promise<void> {
+    acting.current += 1;
+    if (asking.current) {
+      stop.current.abort();
+      stale.current = true;
+    }
     setItems((before) => before && change(before));
+    let refusal: ApiError | undefined;
     try {
       await door();
     } catch (thrown) {
-      await ask();
-      setError(toApiError(thrown));
+      refusal = toApiError(thrown);
+      stale.current = true;
     }
+    acting.current -= 1;
+    if (stale.current && acting.current === 0) {
+      stale.current = false;
+      await ask();
+    }
+    if (refusal !== undefined) setError(refusal);
   }
   const now = (): string => new Date().toISOString();
   const without = (id: number) => (before: readonly NotificationView[]) =>

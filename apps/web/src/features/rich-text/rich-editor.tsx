@@ -100,7 +100,11 @@ export function RichEditor(props: RichEditorProps): ReactNode {
 
 function handleOf(editor: Editor): EditorHandle {
   return {
-    focus: () => void editor.commands.focus('end', { scrollIntoView: false }),
+    focus() {
+      // The command waits for a frame: what is typed until then would be lost.
+      editor.view.dom.focus({ preventScroll: true });
+      editor.commands.focus('end', { scrollIntoView: false });
+    },
     clear: () => void editor.commands.clearContent(true),
     insert: (text) => void editor.chain().focus().insertContent(text).run(),
     document: () => toDocument({ body: { ...editor.getJSON() } }) ?? { type: 'doc', content: [] },
