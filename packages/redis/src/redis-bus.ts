@@ -6,6 +6,8 @@ import { connect } from './connection.ts';
 
 /** Messages on their way to Redis; more are dropped, as a lost bus message may be. */
 const MOST_IN_FLIGHT = 10_000;
+/** As {@link MOST_IN_FLIGHT}, in UTF-16 units: what a slow Redis may cost in memory. */
+const MOST_TEXT_IN_FLIGHT = 32 * 1024 * 1024;
 /** Milliseconds between two looks whether a silent connection is alive. */
 const PING_INTERVAL = 2000;
 
@@ -30,6 +32,7 @@ export class RedisBus implements Bus {
   readonly #onState: (state: 'up' | 'down') => void;
   readonly #pinging: NodeJS.Timeout;
   #inFlight = 0;
+  #textInFlight = 0;
   /** All shards are subscribed to. */
   #hears = false;
   #up = false;
@@ -74,11 +77,17 @@ export class RedisBus implements Bus {
 
   publish(shard: number, message: BusMessage): void {
     if (this.#inFlight >= MOST_IN_FLIGHT || this.#publisher.status !== 'ready') return;
+    const text = encode(this.node, message);
+    if (this.#textInFlight + text.length > MOST_TEXT_IN_FLIGHT) return;
     this.#inFlight += 1;
+    this.#textInFlight += text.length;
     this.#publisher
-      .publish(this.#prefix + shard, encode(this.node, message))
+      .publish(this.#prefix + shard, text)
       .catch(() => {})
-      .finally(() => (this.#inFlight -= 1));
+      .finally(() => {
+        this.#inFlight -= 1;
+        this.#textInFlight -= text.length;
+      });
   }
 
   onMessage(listener: (message: BusMessage) => void): () => void {

@@ -14,9 +14,10 @@ export class RedisTickets implements Tickets {
   }
 
   /** Rejects while Redis is away. */
-  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
+  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<string> {
     const text = JSON.stringify(ticket);
     await answered(this.#redis, this.#redis.set(this.#key(secret), text, 'PX', lifetimeMs, 'NX'));
+    return secret;
   }
 
   /** Rejects while Redis is away. */

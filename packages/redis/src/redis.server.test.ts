@@ -90,6 +90,21 @@ describe('the bus over Redis', () => {
     await redis.restartEmpty();
     await expect.poll(() => a.bus.up, { timeout: 10_000 }).toBe(true);
   });
+
+  it('holds no more for a Redis that is slow than a limit, and goes on when it is back', async () => {
+    const a = await open('bus6');
+    const b = await open('bus6');
+    await b.bus.join(1);
+    const raw = new Redis(redis.url);
+    closing.push(() => raw.disconnect());
+    await raw.call('CLIENT', 'PAUSE', 700, 'WRITE');
+    const large = 'x'.repeat(1024 * 1024);
+    for (let n = 0; n < 40; n += 1) a.bus.publish(1, ask(`${n} ${large}`));
+    await expect.poll(() => b.heard.length, { timeout: 10_000 }).toBe(31);
+    a.bus.publish(1, ask('after'));
+    await expect.poll(() => b.heard.at(-1), { timeout: 10_000 }).toEqual(ask('after'));
+    expect(b.heard).toHaveLength(32);
+  });
 });
 
 describe('the connection on which a bus speaks', () => {

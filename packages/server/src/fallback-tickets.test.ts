@@ -17,7 +17,7 @@ function setUp() {
   const leave = (value: boolean): void => {
     away = value;
   };
-  return { tickets: new FallbackTickets(first, second), second, leave };
+  return { tickets: new FallbackTickets(first, second), first, second, leave };
 }
 
 describe('tickets while Redis is away', () => {
@@ -25,13 +25,24 @@ describe('tickets while Redis is away', () => {
     const { tickets, second, leave } = setUp();
     expect(tickets.isAway).toBe(false);
     leave(true);
-    await tickets.put('a', ticket, 15_000);
+    const secret = await tickets.put('a', ticket, 15_000);
     expect(second.size).toBe(1);
     expect(tickets.isAway).toBe(true);
     leave(false);
-    expect(await tickets.take('a')).toEqual(ticket);
+    expect(await tickets.take(secret)).toEqual(ticket);
+    expect(await tickets.take(secret)).toBeUndefined();
+    await tickets.put('b', ticket, 15_000);
     expect(tickets.isAway).toBe(false);
-    expect(await tickets.take('a')).toBeUndefined();
+  });
+
+  it('are good once, also when Redis does what it had not confirmed', async () => {
+    const { tickets, first, leave } = setUp();
+    leave(true);
+    const secret = await tickets.put('a', ticket, 15_000);
+    leave(false);
+    await first.put('a', ticket, 15_000);
+    expect(await tickets.take(secret)).toEqual(ticket);
+    expect(await tickets.take(secret)).toBeUndefined();
   });
 
   it('do not touch the database while Redis is there', async () => {

@@ -1,6 +1,12 @@
 import type { Ticket, Tickets } from '@parley/hub';
 
-/** Tickets in one place, and in another while the first is away. A ticket is in one of them only. */
+/** At the end of a ticket that lies in the second place. */
+const MARK = '~';
+
+/**
+ * Tickets in one place, and in another while the first is away. What the first place did not confirm
+ * may get there all the same, later: so a ticket of the second has a mark, and is good nowhere else.
+ */
 export class FallbackTickets implements Tickets {
   readonly #first: Tickets;
   readonly #second: Tickets;
@@ -16,25 +22,27 @@ export class FallbackTickets implements Tickets {
     return this.#isAway;
   }
 
-  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
+  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<string> {
     try {
-      await this.#first.put(secret, ticket, lifetimeMs);
+      const kept = await this.#first.put(secret, ticket, lifetimeMs);
       this.#isAway = false;
+      return kept;
     } catch {
       this.#isAway = true;
-      await this.#second.put(secret, ticket, lifetimeMs);
+      return this.#second.put(secret + MARK, ticket, lifetimeMs);
     }
   }
 
-  /** Another node may have been cut off when it put the ticket, so the second place is looked at too. */
+  /** Another node may have been cut off when it put the ticket: the mark tells. */
   async take(secret: string): Promise<Ticket | undefined> {
-    let ticket: Ticket | undefined;
+    if (secret.endsWith(MARK)) return this.#second.take(secret);
     try {
-      ticket = await this.#first.take(secret);
+      const ticket = await this.#first.take(secret);
       this.#isAway = false;
+      return ticket;
     } catch {
       this.#isAway = true;
+      return undefined;
     }
-    return ticket ?? this.#second.take(secret);
   }
 }

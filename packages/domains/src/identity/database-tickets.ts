@@ -14,9 +14,10 @@ export class DatabaseTickets implements Tickets {
     this.#clock = clock;
   }
 
-  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
+  async put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<string> {
     const expiresOn = new Date(this.#clock.now() + lifetimeMs).toISOString();
     await this.#db.run(putTicketUnit, { secretHash: tokenHash(secret), ticket, expiresOn });
+    return secret;
   }
 
   async take(secret: string): Promise<Ticket | undefined> {

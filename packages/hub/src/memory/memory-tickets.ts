@@ -29,11 +29,11 @@ export class MemoryTickets implements Tickets {
     return this.#held.size;
   }
 
-  put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void> {
+  put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<string> {
     this.#held.delete(secret);
     this.#drop();
     this.#held.set(secret, { ticket, diesAt: this.#clock.elapsed() + lifetimeMs });
-    return Promise.resolve();
+    return Promise.resolve(secret);
   }
 
   take(secret: string): Promise<Ticket | undefined> {

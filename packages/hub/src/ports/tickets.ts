@@ -12,6 +12,7 @@ export interface Ticket {
 
 /** Tickets wait here between issue and upgrade. A ticket is taken at most once and dies by itself. */
 export interface Tickets {
-  put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<void>;
+  /** Answers what it is to be taken with: the secret, or the secret with a mark of the place it lies in. */
+  put(secret: string, ticket: Ticket, lifetimeMs: number): Promise<string>;
   take(secret: string): Promise<Ticket | undefined>;
 }

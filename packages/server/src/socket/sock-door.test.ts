@@ -46,7 +46,7 @@ beforeEach(async () => {
     sockDoor({
       hub,
       tickets: {
-        put: () => Promise.resolve(),
+        put: () => Promise.resolve(''),
         take: (secret) => {
           const ticket = tickets.get(secret);
           tickets.delete(secret);

@@ -34,10 +34,10 @@ export function ticketRoutes(deps: RouteDeps): readonly Route[] {
     const ice = topic === undefined ? undefined : await iceServersOn(topic, caller, deps);
     const text = (bytes: number): string => Buffer.from(deps.random(bytes)).toString('base64url');
     const connectionId = text(CONNECTION_BYTES);
-    const ticket = `${connectionId}:${text(SECRET_BYTES)}`;
+    const secret = `${connectionId}:${text(SECRET_BYTES)}`;
     const origin = originOf(request, caller, deps);
-    await deps.tickets.put(
-      ticket,
+    const ticket = await deps.tickets.put(
+      secret,
       { connectionId, memberId, credential, origin, expiresAt: caller.expiresAt },
       deps.ticketLifetime,
     );
