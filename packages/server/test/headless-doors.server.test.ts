@@ -183,7 +183,7 @@ describe('what is asked wrongly', () => {
       ['POST /messages', 422, {}],
       ['POST /messages', 422, []],
       ['POST /messages', 422, { chat_room: { kind: 'palace', name: 'x' } }],
-      ['POST /messages', 422, { chat_room: { kind: 'group_chat' } }],
+      ['POST /messages', 422, { chat_room: { kind: 'embedded' } }],
       ['POST /messages', 422, { chat_room: { kind: 'direct', community_member_ids: [] } }],
       ['POST /messages', 422, { chat_room: { kind: 'direct', community_member_ids: ['1'] } }],
       [`PATCH ${at}`, 422, {}],

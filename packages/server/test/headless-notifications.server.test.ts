@@ -81,7 +81,10 @@ describe('C11 notifications', () => {
 
   it('looking makes nothing new, and leaves unread what was', async () => {
     const unread = await bob.call('GET /notifications?status=unread');
-    expect((await bob.call('POST /notifications/reset_new_notifications_count')).status).toBe(204);
+    expect(await bob.call('POST /notifications/reset_new_notifications_count')).toEqual({
+      status: 200,
+      body: { new_notifications_count: 0 },
+    });
     expect(await heard(socket, topic, 'resetNewNotificationCount')).toEqual({
       new_notifications_count: 0,
     });
@@ -95,6 +98,9 @@ describe('C11 notifications', () => {
 
   it('are read, put away and deleted, each by whose they are alone', async () => {
     const { body } = await bob.call('GET /notifications?sort=oldest');
+    const newest = await bob.call('GET /notifications?sort=newest');
+    expect(newest).toEqual(await bob.call('GET /notifications?sort=latest'));
+    expect(newest).not.toEqual(await bob.call('GET /notifications?sort=oldest'));
     const [first, second, third] = body['records'] as readonly { id: number }[];
     expect((await ada.call(`POST /notifications/${first?.id}/mark_as_read`)).status).toBe(404);
     expect((await ada.call(`POST /notifications/${first?.id}/archive`)).status).toBe(404);

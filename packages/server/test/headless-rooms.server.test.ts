@@ -124,6 +124,14 @@ describe('C9 the life of a room', () => {
     expect(await settled(cyd, others)).toEqual([]);
   });
 
+  it('a group without a name is called by those whom it is made with', async () => {
+    const chat_room = { kind: 'group_chat', community_member_ids: [cyd.id, bob.id] };
+    const { status, body } = await ada.call('POST /messages', { chat_room });
+    expect([status, body]).toMatchObject([201, { chat_room_name: 'Ada, Cyd, Bob' }]);
+    const view = await bob.call(`GET /messages/${String(body['uuid'])}`);
+    expect(view.body).toMatchObject({ chat_room_name: 'Ada, Cyd, Bob' });
+  });
+
   it('an embedded one shows in no list, and members hear nothing of it on their own topic', async () => {
     const his = await own(bob);
     const room = await groupOf([ada, bob], { kind: 'embedded', name: 'Below the article' });
@@ -192,7 +200,8 @@ describe('who is in a room', () => {
       id: his,
       admin: true,
     });
-    expect((await cyd.call(`PUT ${at}/${hers}`, { muted: true, archived: true })).status).toBe(200);
+    const own = await cyd.call(`PUT ${at}/${hers}`, { muted: true, archived: true });
+    expect(own.body).toMatchObject({ id: hers, muted: true, archived: true });
     expect((await cyd.call(`GET /messages/${room.uuid}`)).body).toMatchObject({
       current_participant: { muted: true, archived: true },
     });

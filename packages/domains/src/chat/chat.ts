@@ -71,7 +71,7 @@ export interface Chat {
     uuid: string,
     participantId: number,
     body: schema.UpdateParticipantBody,
-  ): Promise<schema.ParticipantView>;
+  ): Promise<schema.ChangedParticipantView>;
   /** Removes a member, or lets one leave. By the participation's id. */
   removeParticipant(actorId: number, uuid: string, participantId: number): Promise<void>;
 

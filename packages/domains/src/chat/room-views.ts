@@ -28,7 +28,8 @@ export function participantView(line: ParticipantLine): ParticipantView {
   };
 }
 
-function ownView(own: OwnLine): OwnParticipantView {
+/** One's own participation, as oneself is shown it. Pure. */
+export function ownView(own: OwnLine): OwnParticipantView {
   return {
     ...participantView(own),
     muted: own.is_muted,

@@ -76,11 +76,21 @@ export const notificationCounts: z.ZodType<NotificationCounts> = z.object({
   new_inbox_count: z.int(),
 });
 
+/** What is answered when nothing is new any more, and told on every device. */
+export interface NothingNew {
+  readonly new_notifications_count: 0;
+}
+
+/** {@link NothingNew} as a schema. */
+export const nothingNew: z.ZodType<NothingNew> = z.object({
+  new_notifications_count: z.literal(0),
+});
+
 /** The events on a member's notification topic. */
 export interface NotificationEvents {
   readonly newNotification: NotificationView;
   readonly updateNewNotificationCount: { readonly new_notifications_count: number };
-  readonly resetNewNotificationCount: { readonly new_notifications_count: 0 };
+  readonly resetNewNotificationCount: NothingNew;
 }
 
 /** The name of one of the events. */
@@ -103,7 +113,7 @@ export const notificationEvents: {
     summary: 'How many notifications came since the member last looked.',
   },
   resetNewNotificationCount: {
-    schema: z.object({ new_notifications_count: z.literal(0) }),
+    schema: nothingNew,
     topics: [NOTIFICATIONS],
     summary: 'The member looked, or read all: nothing is new, and clients show all as read.',
   },
@@ -116,7 +126,11 @@ export const NOTIFICATION_EVENT = 'notifications.';
 export const notificationQuery: z.ZodType<NotificationQuery> = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   per_page: z.coerce.number().int().min(1).max(100).default(20),
-  sort: z.enum(['newest', 'oldest']).default('newest'),
+  sort: z
+    .enum(['newest', 'latest', 'oldest'])
+    .transform((order) => (order === 'latest' ? 'newest' : order))
+    .default('newest')
+    .describe('`latest` is `newest`.'),
   status: z.enum(['all', 'read', 'unread', 'archived']).default('all'),
 });
 /** {@link notificationQuery} as a type. `all` leaves archived ones out. */

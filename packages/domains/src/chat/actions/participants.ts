@@ -1,11 +1,22 @@
 import type { Database } from '@parley/store';
 import { DomainError } from '../../errors.ts';
 import { pageOf } from '../../page.ts';
-import { countParticipants, participantLine, participantPage } from '../participant-repository.ts';
+import {
+  countParticipants,
+  participantLine,
+  participantOf,
+  participantPage,
+} from '../participant-repository.ts';
 import { roomOf, type RoomRow } from '../room-repository.ts';
-import { participantView } from '../room-views.ts';
+import { ownView, participantView } from '../room-views.ts';
 import { maySee } from '../rules.ts';
-import type { Page, PageQuery, ParticipantView, UpdateParticipantBody } from '../schema.ts';
+import type {
+  ChangedParticipantView,
+  Page,
+  PageQuery,
+  ParticipantView,
+  UpdateParticipantBody,
+} from '../schema.ts';
 import {
   addParticipantsUnit,
   removeParticipantUnit,
@@ -53,12 +64,16 @@ export async function updateParticipant(
   uuid: string,
   participantId: number,
   body: UpdateParticipantBody,
-): Promise<ParticipantView> {
+): Promise<ChangedParticipantView> {
   accepted(await db.run(updateParticipantUnit, { ...body, uuid, actorId, participantId }));
   const { id } = await visibleRoom(db, actorId, uuid);
   const line = await participantLine(db.read, id, { participantId });
   if (line === undefined) throw new DomainError('not_found');
-  return participantView(line);
+  if (line.member_id !== actorId) return participantView(line);
+  const own = await participantOf(db.read, id, actorId);
+  if (own === undefined) throw new DomainError('not_found');
+  const { is_muted, is_archived, pinned_on, last_read_message_id } = own;
+  return ownView({ ...line, is_muted, is_archived, pinned_on, last_read_message_id });
 }
 
 /** Removes a participant, or lets one leave. Throws `not_found`, `forbidden`. */

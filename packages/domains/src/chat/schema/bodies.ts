@@ -33,7 +33,7 @@ export const createRoomBody: z.ZodType<CreateRoomBody> = z.object({
       show_history: z.boolean().optional(),
       rich_text_body: richTextBody.optional(),
     })
-    .refine((room) => room.kind === 'direct' || room.name !== undefined, {
+    .refine((room) => room.kind !== 'embedded' || room.name !== undefined, {
       message: 'Enter a name.',
       path: ['name'],
     })
@@ -47,7 +47,7 @@ export interface CreateRoomBody {
   readonly chat_room: {
     readonly kind: 'direct' | 'group_chat' | 'embedded';
     readonly community_member_ids: readonly number[];
-    /** Needed but for a direct room. */
+    /** Needed for an embedded room. A group without one is called by those whom it is made with. */
     readonly name?: string | undefined;
     readonly description?: string | undefined;
     /** `private` when not said; `open` for embedded ones. */

@@ -55,3 +55,11 @@ export const ownParticipantView: z.ZodType<OwnParticipantView> = z.object({
   pinned_at: z.iso.datetime().nullable(),
   last_read_message_id: z.int().nullable(),
 });
+
+/** A participation that was changed: one's own with what is told to oneself alone. */
+export type ChangedParticipantView = ParticipantView | OwnParticipantView;
+/** {@link ChangedParticipantView} as a schema. */
+export const changedParticipantView: z.ZodType<ChangedParticipantView> = z.union([
+  ownParticipantView,
+  participantView,
+]);

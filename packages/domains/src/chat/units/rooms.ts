@@ -12,6 +12,7 @@ import {
   type RoomRow,
 } from '../room-repository.ts';
 import { isPinnable } from '../room-list.ts';
+import { namedAfter } from '../room-names.ts';
 import { tellCreated, tellDeleted, tellListed, tellUpdated, type FanOut } from '../room-telling.ts';
 import { chatLimits, mayEdit, maySee } from '../rules.ts';
 import { memberTopic, roomTopic, type RoomAccess, type RoomKind } from '../schema.ts';
@@ -25,6 +26,7 @@ export interface CreateRoom {
   readonly uuid: string;
   readonly kind: RoomKind;
   readonly access: RoomAccess;
+  /** Empty: a group is called by its first participants, a direct room by the other. */
   readonly name: string;
   readonly description: string;
   readonly showHistory: boolean;
@@ -95,9 +97,11 @@ async function makeRoom(
 ): Promise<{ uuid: string; made: boolean } | Refused> {
   const most = chatLimits.roomsPerOwner.default;
   if ((await countRoomsBy(tx.db, args.createdBy)) >= most) return refuse('too_many');
-  const room = await insertRoom(tx.db, { ...args, createdOn: tx.now });
+  const memberIds = [args.createdBy, ...others];
+  const name = args.name === '' ? await namedAfter(tx.db, memberIds) : args.name;
+  const room = await insertRoom(tx.db, { ...args, name, createdOn: tx.now });
   if (room === undefined) return refuse('invalid');
-  await settle(tx, room, [args.createdBy, ...others], 'member');
+  await settle(tx, room, memberIds, 'member');
   return { uuid: room.uuid, made: true };
 }
 

@@ -3,6 +3,7 @@ import {
   notificationPage,
   notificationQuery,
   notificationView,
+  nothingNew,
 } from '@parley/domains/notifications/schema';
 import type { RouteDeps } from '../../deps.ts';
 import { memberRoute, type Route } from '../../route.ts';
@@ -36,7 +37,11 @@ export function notificationRoutes({ notifications }: RouteDeps): readonly Route
       path: '/notifications/reset_new_notifications_count',
       tag,
       summary: 'Nothing is new any more; what was unread stays so',
-      handler: ({ memberId }) => notifications.reset(memberId),
+      response: nothingNew,
+      handler: async ({ memberId }) => {
+        await notifications.reset(memberId);
+        return { new_notifications_count: 0 as const };
+      },
     }),
     memberRoute({
       method: 'POST',

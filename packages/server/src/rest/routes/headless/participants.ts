@@ -1,5 +1,6 @@
 import {
   addParticipantsBody,
+  changedParticipantView,
   pageOf,
   pageQuery,
   participantView,
@@ -43,7 +44,7 @@ export function participantRoutes({ chat }: RouteDeps): readonly Route[] {
       summary: 'Make somebody an owner; mute or archive the room for oneself',
       params: roomAndIdPath,
       body: updateParticipantBody,
-      response: participantView,
+      response: changedParticipantView,
       handler: ({ memberId, params, body }) =>
         chat.updateParticipant(memberId, params.uuid, params.id, body),
     }),
