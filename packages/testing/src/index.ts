@@ -18,6 +18,7 @@ export {
   type SampleTables,
 } from './sample-units.ts';
 export { samplePdf, samplePng } from './sample-files.ts';
+export { photographed, samplePlace } from './sample-photos.ts';
 export { sessionShelfSuite, type OpenShelf } from './session-shelf-suite.ts';
 export { startRedis, type RedisOptions, type TestRedis } from './redis.ts';
 export { startParley, TestServer, type ServerOptions } from './server.ts';

@@ -1,4 +1,4 @@
-import { samplePdf, samplePng } from '@parley/testing';
+import { photographed, samplePdf, samplePng } from '@parley/testing';
 import { describe, expect, it } from 'vitest';
 import { Inspection, type Content } from './content.ts';
 import { mayRead, titleOf } from './rules.ts';
@@ -6,13 +6,18 @@ import { isShown } from './types.ts';
 
 async function inspect(
   file: Uint8Array | string,
-  { said = '', most = 1_000_000, piece = 1000 } = {},
+  {
+    said = '',
+    most = 1_000_000,
+    piece = 1000,
+    kept = Buffer.from(file),
+  }: { said?: string; most?: number; piece?: number; kept?: Buffer } = {},
 ): Promise<Content> {
-  const bytes = typeof file === 'string' ? Buffer.from(file) : file;
+  const bytes = Buffer.from(file);
   const inspection = new Inspection({ said, most });
   const passed: Uint8Array[] = [];
   for await (const part of inspection.pass(pieces(bytes, piece))) passed.push(part);
-  expect(Buffer.concat(passed).equals(bytes)).toBe(true);
+  expect(Buffer.concat(passed).equals(kept)).toBe(true);
   return inspection.content;
 }
 
@@ -56,6 +61,15 @@ describe('a file is what its content says', () => {
     await expect(inspect(`${long}\0`)).rejects.toMatchObject({ code: 'file_refused' });
     const cut = Buffer.from(long).subarray(0, -1);
     await expect(inspect(cut)).rejects.toMatchObject({ code: 'file_refused' });
+  });
+
+  it('of a photo, what is kept of it counts, and what comes is what may be so large', async () => {
+    const kept = samplePng(64, 32);
+    const photo = photographed(kept);
+    const content = await inspect(photo, { kept });
+    expect(content).toEqual({ type: 'image/png', bytes: kept.length, width: 64, height: 32 });
+    const most = photo.length - 1;
+    await expect(inspect(photo, { kept, most })).rejects.toMatchObject({ code: 'file_too_large' });
   });
 
   it('and no kind of text, film or picture is shown that could run', () => {

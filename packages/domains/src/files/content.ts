@@ -2,11 +2,13 @@ import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
 import { DomainError } from '../errors.ts';
 import { fileLimits } from './limits.ts';
+import { withoutMetadata } from './metadata/without-metadata.ts';
 import { agrees, isPicture, isTaken, TEXT, ZIP } from './types.ts';
 
 /** What a file turned out to be. */
 export interface Content {
   readonly type: string;
+  /** Those that are kept. */
   readonly bytes: number;
   /** Of a picture, as it is shown, when it says so. */
   readonly width?: number;
@@ -19,6 +21,7 @@ export class Inspection {
   readonly #most: number;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   #bytes = 0;
+  #kept = 0;
   #type = '';
   #size: { readonly width: number; readonly height: number } | undefined;
 
@@ -30,14 +33,22 @@ export class Inspection {
 
   /** What it was, when it has come to its end. */
   get content(): Content {
-    return { type: this.#type, bytes: this.#bytes, ...this.#size };
+    return { type: this.#type, bytes: this.#kept, ...this.#size };
   }
 
   /**
-   * Passes a file on as it comes. Throws `file_too_large`, `file_refused` for a kind that is not taken,
+   * Passes a file on as it comes, a picture without what it tells of where it was taken. Throws
+   * `file_too_large`, `file_refused` for a kind that is not taken and a picture that is damaged,
    * `file_mistyped` for one that is not what was said, and `invalid` for an empty one.
    */
   async *pass(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const part of withoutMetadata(this.#look(source), () => this.#type)) {
+      this.#kept += part.length;
+      yield part;
+    }
+  }
+
+  async *#look(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let waiting: Uint8Array[] | undefined = [];
     for await (const part of source) {
       this.#bytes += part.length;

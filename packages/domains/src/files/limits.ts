@@ -22,6 +22,16 @@ export const fileLimits = {
     unit: 'bytes',
     reason: 'What a file is, and how large its picture, stands at its beginning.',
   },
+  exifBytes: {
+    default: 65_536,
+    unit: 'bytes',
+    reason: 'How a picture is to be turned stands at the beginning of its EXIF data.',
+  },
+  pictureParts: {
+    default: 65_536,
+    unit: 'segments or chunks of one picture',
+    reason: 'Each is read by itself; encoders make a few hundred.',
+  },
   leastCharge: {
     default: 4096,
     unit: 'bytes',
