@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import type { Clock } from '@parley/hub';
 import { identityLimits } from './rules.ts';
 import { KEY_ID, type SigningKeys } from './signing-keys.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 const ISSUER = 'parley';
 const AUDIENCE = 'parley';
@@ -44,12 +45,14 @@ export class AccessTokens {
   readonly #communityId: number;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #newId: () => string;
+  readonly #verified: VerifiedTokens<AccessToken>;
 
   constructor({ keys, communityId, clock, newId }: AccessTokenOptions) {
     this.#keys = keys;
     this.#communityId = communityId;
     this.#clock = clock;
     this.#newId = newId;
+    this.#verified = new VerifiedTokens(clock);
   }
 
   /** Whether a token says that it is one of ours. */
@@ -91,6 +94,8 @@ export class AccessTokens {
     const kid = kidOf(token);
     const found = kid === undefined ? undefined : await this.#keys.find(kid);
     if (found === undefined) return 'unauthorized';
+    const known = this.#verified.find(token);
+    if (known !== undefined) return known;
     const key = await found.key();
     try {
       const { payload } = await jwtVerify(token, key, {
@@ -101,7 +106,8 @@ export class AccessTokens {
         requiredClaims: ['exp', 'sub', 'jti', 'community_id', 'community_member_id'],
         currentDate: new Date(this.#clock.now()),
       });
-      return this.#read(payload, found.rowId) ?? 'unauthorized';
+      const said = this.#read(payload, found.rowId);
+      return said === undefined ? 'unauthorized' : this.#verified.keep(token, said);
     } catch (error) {
       return error instanceof errors.JWTExpired ? 'expired' : 'unauthorized';
     }

@@ -7,6 +7,7 @@ import { hmacKey } from './hmac-key.ts';
 import { cut, identityLimits } from './rules.ts';
 import { emailSchema } from './schema.ts';
 import { tokenHash } from './secrets.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** How the application signs the tokens of its own users. Without a key none are accepted. */
 export interface ApplicationTokenOptions {
@@ -46,11 +47,13 @@ export class ApplicationTokens {
   readonly #options: JWTVerifyOptions;
   readonly #bySecret: Verify | undefined;
   readonly #byKeyPair: Verify | undefined;
+  readonly #verified: VerifiedTokens<ApplicationToken>;
 
   /** Throws `RangeError` when the secret is too short to be one. */
   constructor(options: ApplicationTokenOptions, clock: Pick<Clock, 'now'>) {
     const { secret, jwksUrl, issuer, audience } = options;
     this.#clock = clock;
+    this.#verified = new VerifiedTokens(clock);
     this.#options = {
       requiredClaims: ['exp', 'sub'],
       clockTolerance: identityLimits.clockTolerance.default / 1000,
@@ -77,12 +80,15 @@ export class ApplicationTokens {
    */
   async verify(token: string): Promise<ApplicationToken | TokenRefusal> {
     if (token.length > LONGEST_TOKEN) return 'unauthorized';
+    const known = this.#verified.find(token);
+    if (known !== undefined) return known;
     const verify = this.#verifierOf(token);
     if (verify === undefined) return 'unauthorized';
     try {
       const currentDate = new Date(this.#clock.now());
       const { payload } = await verify(token, { ...this.#options, currentDate });
-      return read(payload, token) ?? 'unauthorized';
+      const said = read(payload, token);
+      return said === undefined ? 'unauthorized' : this.#verified.keep(token, said);
     } catch (error) {
       if (error instanceof errors.JWTExpired) return 'expired';
       if (isRefusal(error)) return 'unauthorized';

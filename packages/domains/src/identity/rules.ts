@@ -189,6 +189,16 @@ export const identityLimits = {
     reason: 'Rows of what is over are refused anyway; they only take space.',
   },
   membersFound: { default: 20, unit: 'members', reason: 'A search is narrowed, not paged.' },
+  verifiedTokens: {
+    default: 10_000,
+    unit: 'tokens',
+    reason: 'Whose signature is not checked again at each request; a digest and a few words each.',
+  },
+  verifiedTokenAge: {
+    default: 60_000,
+    unit: 'ms',
+    reason: 'A public key that the application withdraws counts at most so much longer.',
+  },
   clockTolerance: {
     default: 10_000,
     unit: 'ms',
