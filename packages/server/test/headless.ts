@@ -1,16 +1,14 @@
 import { chatEvents, type EventSpec } from '@parley/domains/chat/schema';
 import { notificationEvents } from '@parley/domains/notifications/schema';
 import type { TestServer } from '@parley/testing';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
-import type { ApiDocument } from '../src/rest/openapi/document.ts';
 import { PlainSocket } from './plain-socket.ts';
+import { Reference, type GivenAnswer } from './reference.ts';
 
-/** An answer of the member API: the status and the parsed body. */
-export interface HeadlessAnswer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
+export { Reference };
+
+/** An answer of the member API. */
+export type HeadlessAnswer = GivenAnswer;
 
 /** The member API as one caller uses it: every answer is held to what the API document says of it. */
 export type Call = (request: string, body?: unknown) => Promise<HeadlessAnswer>;
@@ -20,52 +18,6 @@ export interface HeadlessMember {
   readonly id: number;
   readonly token: string;
   readonly call: Call;
-}
-
-/** What the server says of itself, as something that answers are measured against. */
-export class Reference {
-  readonly document: ApiDocument;
-  readonly #ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-
-  private constructor(document: ApiDocument) {
-    this.document = document;
-    this.#ajv.addSchema(closed(document) as object, 'api');
-  }
-
-  static async of(server: TestServer): Promise<Reference> {
-    const response = await fetch(`${server.url}/openapi.json`);
-    return new Reference((await response.json()) as ApiDocument);
-  }
-
-  /** Fails the test when an answer is not as documented, or says more than is. */
-  check(method: string, url: string, { status, body }: HeadlessAnswer): void {
-    const path = Object.keys(this.document.paths).find(
-      (template) =>
-        pathMatcher(template).test(url.split('?', 1)[0] ?? '') &&
-        this.document.paths[template]?.[method.toLowerCase()] !== undefined,
-    );
-    if (path === undefined) {
-      expect([url, status]).toEqual([url, 404]);
-      return;
-    }
-    const operation = this.document.paths[path]?.[method.toLowerCase()] as {
-      responses: Record<string, { content?: unknown }>;
-    };
-    const known = operation.responses[status] === undefined ? 'default' : String(status);
-    expect([path, status, known === 'default' && status < 400]).toEqual([path, status, false]);
-    if (operation.responses[known]?.content === undefined) {
-      expect(body).toEqual({});
-      return;
-    }
-    const at = ['paths', path, method.toLowerCase(), 'responses', known, 'content'];
-    const pointer = [...at, 'application/json', 'schema'].map(escaped).join('/');
-    const validate = this.#ajv.getSchema(`api#/${pointer}`) as ValidateFunction;
-    validate(body);
-    expect({ at: `${method} ${path} ${status}`, errors: validate.errors }).toEqual({
-      at: `${method} ${path} ${status}`,
-      errors: null,
-    });
-  }
 }
 
 /** Where the member API begins. */
@@ -122,26 +74,6 @@ export async function headlessMember(
   const issued = await app('POST /api/v1/headless/auth_token', { community_member_id: id });
   const token = String(issued.body['access_token']);
   return { id, token, call: caller(server, reference, { authorization: `Bearer ${token}` }) };
-}
-
-/** The document with every object closed: what is not documented is a fault. */
-function closed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closed);
-  if (typeof value !== 'object' || value === null) return value;
-  const made = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, closed(part)]));
-  const isObject = made['type'] === 'object' && 'properties' in made;
-  return isObject && made['additionalProperties'] === undefined
-    ? { ...made, additionalProperties: false }
-    : made;
-}
-
-function pathMatcher(template: string): RegExp {
-  const fixed = template.replaceAll(/[.+?^$()|[\]\\]/gu, '\\$&');
-  return new RegExp(`^${fixed.replaceAll(/\{\w+\}/gu, '[^/]+')}$`, 'u');
-}
-
-function escaped(part: string): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
 /** A socket of the topic protocol that hears these topics from now on. */

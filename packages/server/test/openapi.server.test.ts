@@ -94,6 +94,15 @@ describe('the API document', () => {
     }
   });
 
+  it('asks for a body only where there is something that must be said', () => {
+    const required = (path: string) =>
+      (document.paths[path]?.['post']?.['requestBody'] as { required: boolean } | undefined)
+        ?.required;
+    expect(required('/api/headless/v1/messages')).toBe(true);
+    expect(required('/api/headless/v1/messages/{uuid}/typing')).toBe(false);
+    expect(required('/api/headless/v1/messages/{uuid}/pin')).toBe(undefined);
+  });
+
   it('tells of every event that comes over sockets, with its schema', () => {
     const events = document['x-events'];
     expect(Object.keys(events).toSorted()).toEqual(

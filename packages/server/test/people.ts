@@ -1,6 +1,7 @@
 import { createClient, fetchTicket, type Client, type ClientOptions } from '@parley/client';
 import { type SwallowProxy, type TestServer } from '@parley/testing';
 import { WebSocket } from 'ws';
+import { referenceOf } from './reference.ts';
 
 /** Of the demo community. */
 const PASSWORD = 'parley-demo';
@@ -19,7 +20,10 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Asks the server as a page of its own origin would. `null` stands for somebody not signed in. */
+/**
+ * Asks the server as a page of its own origin would. `null` stands for somebody not signed in. What is
+ * answered is held to what the API document says of it.
+ */
 export async function ask(
   server: TestServer,
   person: Pick<Person, 'cookie'> | null,
@@ -28,6 +32,7 @@ export async function ask(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const [method = 'GET', path = '/'] = request.split(' ');
+  const reference = await referenceOf(server);
   const response = await fetch(server.url + path, {
     method,
     headers: {
@@ -40,7 +45,9 @@ export async function ask(
   });
   const text = await response.text();
   const parsed = (text === '' ? {} : JSON.parse(text)) as Answer['body'];
-  return { status: response.status, headers: response.headers, body: parsed };
+  const answer = { status: response.status, headers: response.headers, body: parsed };
+  if (reference.knows(method, path)) reference.check(method, path, answer);
+  return answer;
 }
 
 /** Signs in; a number stands for the demo's person of that number. */

@@ -60,6 +60,8 @@ export interface RouteShape<P, Q, B, R> {
   readonly accepts?: string;
   /** Of the answer; absent: 204 without a body. */
   readonly response?: z.ZodType<R>;
+  /** Of the answer to nobody known (401), where it says more than the error. */
+  readonly stranger?: z.ZodType;
   /** Of a good answer; 200 when not said. */
   readonly status?: 200 | 201 | 202;
   /** The type of an answer that is not JSON; the handler answers by itself then. */

@@ -42,6 +42,8 @@ const securitySchemes = {
   },
 };
 
+const UNKNOWN = 'Who asks is not known.';
+
 /** The document of the routes given: from the very schemas that check what they are sent. */
 export function apiDocument(routes: readonly Route[], version: string): ApiDocument {
   const schemas = new Schemas(namedSchemas());
@@ -63,7 +65,7 @@ export function apiDocument(routes: readonly Route[], version: string): ApiDocum
 }
 
 function operation(route: Route, schemas: Schemas): JsonSchema {
-  const { params, query, body, accepts, response, status = 200, produces, auth } = route;
+  const { params, query, body, accepts, response, stranger, status = 200, produces, auth } = route;
   const parameters = [
     ...parametersOf(params, 'path', schemas),
     ...parametersOf(query, 'query', schemas),
@@ -93,10 +95,19 @@ function operation(route: Route, schemas: Schemas): JsonSchema {
       : { requestBody: { required: true, content: { [accepts]: {} } } }),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: content(schemas.of(body, 'input')) } }),
+      : {
+          requestBody: {
+            // What may be said in it may be left unsaid with it.
+            required: !body.safeParse({}).success,
+            content: content(schemas.of(body, 'input')),
+          },
+        }),
     responses: {
       ...good,
-      ...(auth === 'member' || auth === 'app' ? { 401: refused('Who asks is not known.') } : {}),
+      ...(auth === 'member' || auth === 'app' ? { 401: refused(UNKNOWN) } : {}),
+      ...(stranger === undefined
+        ? {}
+        : { 401: { description: UNKNOWN, content: content(schemas.of(stranger, 'output')) } }),
       ...(params === undefined ? {} : { 404: refused("There is none, or it is not one's own.") }),
       ...(body === undefined && query === undefined
         ? {}

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { principalOf } from '../../auth/callers.ts';
 import { clearSessionCookie } from '../../auth/session-cookie.ts';
 import { handOver, isSecure, userAgentOf, type RouteDeps } from '../deps.ts';
-import { refusalOf } from '../error-reply.ts';
+import { refusalOf, refusalView } from '../error-reply.ts';
 import { RestError } from '../errors.ts';
 import { addressKey, type RateLimitName } from '../rate-limiter.ts';
 import { memberRoute, openRoute, pageRoute, type Route } from '../route.ts';
@@ -18,12 +18,21 @@ import { memberRoute, openRoute, pageRoute, type Route } from '../route.ts';
 const GUESSES: ReadonlySet<DomainErrorCode> = new Set(['bad_credentials', 'wrong_password']);
 const TAG = 'Session';
 const member = z.object({ member: memberView });
+const signUp = z.boolean().describe('Whether people may make accounts themselves.');
+const stranger = z.object({
+  error: refusalView,
+  server: z.object({
+    signUp,
+    demo: z.boolean(),
+    setup: z.boolean().describe('Whether the first account is to be made.'),
+  }),
+});
 const current = z.object({
   member: memberView,
   session: z.object({ id: z.string(), expiresAt: z.iso.datetime() }),
   server: z.object({
     version: z.string(),
-    signUp: z.boolean().describe('Whether people may make accounts themselves.'),
+    signUp,
     demo: z.boolean(),
     fileBytes: z.int().describe('The most that a file may have.'),
   }),
@@ -79,19 +88,20 @@ export function sessionRoutes(deps: RouteDeps): readonly Route[] {
       description:
         'Without anybody: 401, with what the server offers to strangers beside the error.',
       response: current,
+      stranger,
       handler: async ({ request, reply }) => {
         const caller = await principalOf(request, deps);
-        const signUp = identity.signUpOpen;
         const { version, demo, fileBytes } = server;
+        const open = { signUp: identity.signUpOpen, demo };
         if (caller === undefined) {
           const { status, body } = refusalOf(new RestError('not_signed_in'));
           const setup = await identity.needsSetup();
-          return reply.code(status).send({ error: body, server: { signUp, demo, setup } });
+          return reply.code(status).send({ error: body, server: { ...open, setup } });
         }
         const { principal, expiresAt } = caller;
         const id = String(sessionOf(principal.credential) ?? principal.credential);
         const session = { id, expiresAt: new Date(expiresAt).toISOString() };
-        return { member: caller.member, session, server: { version, signUp, demo, fileBytes } };
+        return { member: caller.member, session, server: { version, ...open, fileBytes } };
       },
     }),
     pageRoute({
