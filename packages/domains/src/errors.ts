@@ -38,11 +38,22 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   /** Milliseconds after which a retry makes sense. */
   readonly retryAfter: number | undefined;
+  /** What is wrong with which field, by its path, where it is one of what was sent. */
+  readonly fields: Readonly<Record<string, string>> | undefined;
 
-  constructor(code: DomainErrorCode, options: { detail?: string; retryAfter?: number } = {}) {
+  /** @param options `field`: the one that is wrong, by its path. */
+  constructor(
+    code: DomainErrorCode,
+    options: {
+      readonly detail?: string;
+      readonly retryAfter?: number;
+      readonly field?: string;
+    } = {},
+  ) {
     super(options.detail ?? domainErrors[code].text);
     this.name = 'DomainError';
     this.code = code;
     this.retryAfter = options.retryAfter;
+    this.fields = options.field === undefined ? undefined : { [options.field]: this.message };
   }
 }

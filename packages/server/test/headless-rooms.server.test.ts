@@ -9,6 +9,7 @@ import {
   participation,
   Reference,
   say,
+  text,
   type HeadlessMember,
 } from './headless.ts';
 import type { PlainSocket } from './plain-socket.ts';
@@ -156,6 +157,20 @@ describe('C9 the life of a room', () => {
     expect(made[0]?.body).toMatchObject({ chat_room_kind: 'direct', chat_room_name: 'Cyd' });
     expect(made[1]?.body).toMatchObject({ chat_room_name: 'Ada' });
     expect((await make(ada, ada)).status).toBe(422);
+  });
+
+  it('begins with what is said in it, rich or plain', async () => {
+    const made = async (kind: string, more: object) => {
+      const chat_room = { kind, community_member_ids: [cyd.id], ...more };
+      const { status, body } = await bob.call('POST /messages', { chat_room });
+      expect([status, body]).toEqual([201, body]);
+      return body['last_message'];
+    };
+    expect(await made('group_chat', { body: '' })).toBe(null);
+    expect(await made('group_chat', { body: 'Plain' })).toMatchObject({ body: 'Plain' });
+    const rich = { rich_text_body: text('Rich'), body: '' };
+    expect(await made('direct', rich)).toMatchObject({ body: 'Rich' });
+    expect(await made('direct', { body: 'Found' })).toMatchObject({ body: 'Found' });
   });
 
   it('comes in pages: none twice, none missing, pinned ones first', async () => {

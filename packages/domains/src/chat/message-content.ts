@@ -2,14 +2,20 @@ import { DomainError } from '../errors.ts';
 import { checkRichText, documentOf, type RichTextResult } from './rich-text/index.ts';
 import type { SendMessageBody } from './schema.ts';
 
-/** What a body says, checked. Throws `invalid`, with what is wrong for people. */
+/**
+ * What a body says, checked. Throws `invalid`, with what is wrong for people.
+ *
+ * @param within The path of what the body is a part of, with its dot.
+ */
 export function contentOf(
-  body: Pick<SendMessageBody, 'rich_text_body' | 'body'>,
+  { rich_text_body, body = '' }: Pick<SendMessageBody, 'rich_text_body' | 'body'>,
+  within = '',
 ): Extract<RichTextResult, { ok: true }> {
-  const given = body.rich_text_body;
-  const checked = checkRichText(given === undefined ? documentOf(body.body ?? '') : given.body);
-  if (!checked.ok) throw new DomainError('invalid', { detail: checked.reason });
-  return checked;
+  const isRich = rich_text_body !== undefined;
+  const checked = checkRichText(isRich ? rich_text_body.body : documentOf(body));
+  if (checked.ok) return checked;
+  const field = within + (isRich ? 'rich_text_body' : 'body');
+  throw new DomainError('invalid', { detail: checked.reason, field });
 }
 
 /** Whether a text is where a picture or a file is: on the web, or on this server. */

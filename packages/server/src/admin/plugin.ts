@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { memberView } from '@parley/domains/identity/schema';
 import { z } from 'zod';
 import { replyError } from '../rest/error-reply.ts';
+import { takeJson } from '../rest/json-body.ts';
 import { RestError } from '../rest/errors.ts';
 import { addRoutes, appRoute, idInPath, type Route } from '../rest/route.ts';
 import { backupStream } from './backup.ts';
@@ -34,6 +35,7 @@ const tailRequest = z.strictObject({ topic: z.string().min(1).max(256) });
  */
 export function adminPlugin(deps: AdminDeps): FastifyPluginCallback {
   return (app, _options, done) => {
+    takeJson(app);
     app.setErrorHandler(replyError);
     app.addHook('onRequest', (_request, reply, next) => {
       void reply.header('cache-control', 'no-store');

@@ -78,7 +78,7 @@ export function errorBody(path: string, refusal: ErrorBody): HeadlessError | { e
 export function refusalOf(error: unknown): { status: number; body: ErrorBody } {
   const known = toRefusal(error);
   const { code, message, retryAfter } = known;
-  const fields = known instanceof RestError ? known.fields : undefined;
+  const fields = known instanceof HubError ? undefined : known.fields;
   const status =
     known instanceof RestError ? restErrors[known.code].status : refusalStatus[known.code];
   return {

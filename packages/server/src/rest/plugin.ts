@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import type { FastifyPluginAsync } from 'fastify';
 import type { RestDeps, RouteDeps } from './deps.ts';
 import { replyError } from './error-reply.ts';
+import { takeJson } from './json-body.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { addRoutes, type Route } from './route.ts';
 import { appNotificationRoutes } from './routes/app-notifications.ts';
@@ -36,6 +37,7 @@ export function restPlugin(given: RestDeps): FastifyPluginAsync {
   return async (app) => {
     // A form or a plain text is what a foreign page can send without asking first.
     app.removeContentTypeParser('text/plain');
+    takeJson(app);
     app.setErrorHandler(replyError);
     app.addHook('onRequest', (_request, reply, next) => {
       void reply.header('cache-control', 'no-store');

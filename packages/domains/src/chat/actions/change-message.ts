@@ -39,7 +39,7 @@ export async function react(
   { chat_room_message: messageId, emoji }: ReactionBody,
   isOn: boolean,
 ): Promise<MessageView> {
-  if (!isText(emoji)) throw new DomainError('invalid');
+  if (!isText(emoji)) throw new DomainError('invalid', { field: 'emoji' });
   const uuid = await whereIs(db.read, messageId);
   if (uuid === undefined) throw new DomainError('not_found');
   accepted(await db.run(reactUnit, { uuid, messageId, memberId, emoji, isOn, fanoutLimit }));

@@ -21,11 +21,14 @@ export async function createRoom(
     readonly fanoutLimit: number;
   },
 ): Promise<ChatRoomView> {
-  const { rich_text_body } = wanted;
+  const { rich_text_body, body = '' } = wanted;
+  const message = { rich_text_body, body };
+  // Clients may send the plain text along, though it be empty.
+  const isMessage = rich_text_body !== undefined || body !== '';
   const { newId, fanoutLimit } = options;
   const roomUuid = newId();
   // Before there is a room: bad input changes nothing.
-  const first = rich_text_body === undefined ? undefined : contentOf({ rich_text_body });
+  const first = isMessage ? contentOf(message, 'chat_room.') : undefined;
   const { uuid, made } = accepted(
     await db.run(createRoomUnit, {
       uuid: roomUuid,
@@ -52,8 +55,6 @@ export async function createRoom(
           }),
     }),
   );
-  if (rich_text_body !== undefined && !made) {
-    await options.send({ memberId }, uuid, { rich_text_body });
-  }
+  if (isMessage && !made) await options.send({ memberId }, uuid, message);
   return findRoom(db, memberId, uuid);
 }

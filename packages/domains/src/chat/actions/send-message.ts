@@ -31,11 +31,14 @@ export async function sendMessage(
 ): Promise<Sent> {
   const { document: richText, text, mentions } = contentOf(body);
   const creationUuid = body.creation_uuid ?? newId();
-  if (!isText(creationUuid)) throw new DomainError('invalid', { detail: 'The id is no text.' });
+  if (!isText(creationUuid)) {
+    throw new DomainError('invalid', { detail: 'The id is no text.', field: 'creation_uuid' });
+  }
   const parentId = body.parent_message_id ?? null;
   const messageType = body.message_type ?? 'message';
   if (messageType !== 'message' && !isAddress(text)) {
-    throw new DomainError('invalid', { detail: 'A picture or a file is named by its address.' });
+    const detail = 'A picture or a file is named by its address.';
+    throw new DomainError('invalid', { detail, field: 'body' });
   }
   const args: SendArgs = {
     uuid,

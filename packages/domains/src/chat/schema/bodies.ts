@@ -32,6 +32,7 @@ export const createRoomBody: z.ZodType<CreateRoomBody> = z.object({
       access: z.enum(['open', 'private']).optional(),
       show_history: z.boolean().optional(),
       rich_text_body: richTextBody.optional(),
+      body: z.string().optional(),
     })
     .refine((room) => room.kind !== 'embedded' || room.name !== undefined, {
       message: 'Enter a name.',
@@ -56,6 +57,8 @@ export interface CreateRoomBody {
     readonly show_history?: boolean | undefined;
     /** A first message. */
     readonly rich_text_body?: RichTextBody | undefined;
+    /** The same as plain text, for those who have no editor. Passed over beside `rich_text_body`. */
+    readonly body?: string | undefined;
   };
 }
 
@@ -97,7 +100,7 @@ export const sendMessageBody: z.ZodType<SendMessageBody> = z
 /** {@link sendMessageBody} as a type. */
 export interface SendMessageBody {
   readonly rich_text_body?: RichTextBody | undefined;
-  /** Plain text, for those who have no editor; not beside `rich_text_body`. */
+  /** Plain text, for those who have no editor. Passed over beside `rich_text_body`. */
   readonly body?: string | undefined;
   /** The message that this one answers. */
   readonly parent_message_id?: number | null | undefined;
