@@ -2,38 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { violations } from './axe.ts';
 import { people, signInAs, startApp, tabTo, type App } from './app.ts';
-
-/** The booking of two people, as one of them finds it. */
-async function bookingWith(page: Page, name: string): Promise<number> {
-  const answer = await page.evaluate(async () => (await fetch('/api/bookings?when=coming')).json());
-  const { bookings } = answer as {
-    readonly bookings: readonly { id: number; participants: readonly { name: string }[] }[];
-  };
-  const found = bookings.find(({ participants }) => participants.some((one) => one.name === name));
-  if (found === undefined) throw new Error(`There is no booking with ${name}.`);
-  return found.id;
-}
+import { bookingWith, button, plays, tile } from './call-pages.ts';
 
 const log = (page: Page): Locator => page.getByRole('log', { name: 'Messages' });
 const line = (page: Page, text: string | RegExp): Locator =>
   log(page).getByRole('listitem').filter({ hasText: text });
-const tile = (page: Page, name: RegExp): Locator =>
-  page.getByRole('list', { name: 'In the call' }).getByRole('listitem', { name });
-const button = (page: Page, name: string): Locator =>
-  page.getByRole('button', { name, exact: true });
-
 async function write(page: Page, text: string): Promise<void> {
   const input = page.getByRole('textbox', { name: 'Message', exact: true });
   await input.fill(text);
   await input.press('Enter');
-}
-
-/** Whether a picture is played there: something was decoded, and time goes on. */
-async function plays(there: Locator): Promise<boolean> {
-  return there.locator('video').evaluate((video) => {
-    const { videoWidth, currentTime } = video as HTMLVideoElement;
-    return videoWidth > 0 && currentTime > 0;
-  });
 }
 
 describe('the meeting of a booking', () => {
@@ -166,73 +143,5 @@ describe('the meeting of a booking', () => {
     await tomas.getByRole('link', { name: 'Back to the bookings' }).click();
     await line(yuki, `${people.tomas} left`).filter({ hasNotText: 'call' }).waitFor();
     expect(await line(yuki, new RegExp(`${people.tomas} left \\d`, 'u')).count()).toBe(1);
-  });
-
-  describe('a direct call from a chat', () => {
-    const calls = (page: Page): Locator =>
-      page.getByRole('dialog', { name: `${people.yuki} calls you` });
-    const dock = (page: Page, name: string): Locator =>
-      page.getByRole('region', { name: `Call with ${name}` });
-    let elsewhere: Page;
-
-    beforeAll(async () => {
-      await yuki.goto(app.server.url);
-      await yuki.getByRole('link', { name: new RegExp(people.tomas, 'u') }).click();
-      elsewhere = await tomas.context().newPage();
-      await elsewhere.goto(`${app.server.url}/settings`);
-      await elsewhere.getByText('This one').waitFor();
-    });
-
-    async function call(): Promise<void> {
-      await button(yuki, `Call ${people.tomas}`).click();
-      await calls(tomas).waitFor();
-      await calls(elsewhere).waitFor();
-    }
-
-    it('rings on every page of the other one, and is declined by the keyboard', async () => {
-      await call();
-      await dock(yuki, people.tomas).getByText('Ringing…').waitFor();
-      expect(await violations(tomas)).toEqual([]);
-      expect(await violations(yuki)).toEqual([]);
-      // Somebody who is writing answers nothing by pressing Enter.
-      await tomas.keyboard.press('Enter');
-      expect(await calls(tomas).isVisible()).toBe(true);
-      await tabTo(tomas, calls(tomas).getByRole('button', { name: 'Decline' }), 3);
-      await tomas.keyboard.press('Enter');
-      await calls(tomas).waitFor({ state: 'detached' });
-      await calls(elsewhere).waitFor({ state: 'detached' });
-      await yuki.getByText(`${people.tomas} declined the call.`).waitFor();
-      await dock(yuki, people.tomas).waitFor({ state: 'detached' });
-    });
-
-    it('is accepted on one page, whose answer ends the ringing on the others', async () => {
-      await call();
-      await calls(elsewhere).getByRole('button', { name: 'Accept' }).click();
-      await calls(tomas).waitFor({ state: 'detached' });
-      await tile(yuki, new RegExp(`^${people.tomas}$`, 'u')).waitFor();
-      await tile(elsewhere, new RegExp(`^${people.yuki}$`, 'u')).waitFor();
-      await button(elsewhere, 'Mute').click();
-      await tile(yuki, new RegExp(`^${people.tomas}, muted$`, 'u')).waitFor();
-      expect(await violations(elsewhere)).toEqual([]);
-      // It goes on, whichever page one goes to.
-      await elsewhere
-        .getByRole('link', { name: new RegExp(people.yuki, 'u') })
-        .first()
-        .click();
-      await elsewhere.getByRole('heading', { level: 1, name: people.yuki }).waitFor();
-      await tile(elsewhere, new RegExp(`^${people.yuki}$`, 'u')).waitFor();
-      await button(yuki, 'Leave').click();
-      await dock(elsewhere, people.yuki).waitFor({ state: 'detached' });
-    });
-
-    it('is a missed call when the caller gives up', async () => {
-      await call();
-      await button(yuki, 'Leave').click();
-      await calls(tomas).waitFor({ state: 'detached' });
-      await tomas.getByText(`You missed a call from ${people.yuki}.`).waitFor();
-      expect(await violations(tomas)).toEqual([]);
-      await button(tomas, 'Dismiss').click();
-      await elsewhere.close();
-    });
   });
 });

@@ -228,7 +228,7 @@ describe('subscribing', () => {
 
   it('a topic without history is live all the same', async () => {
     const { server, client, settle } = world();
-    server.history = false;
+    server.grants = { ...server.grants, history: false };
     server.publish('t', 'said', 'before');
     const me = client();
     me.connect();

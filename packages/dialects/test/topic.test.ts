@@ -184,6 +184,19 @@ describe('A6 and B3 what is not allowed', () => {
     ]);
   });
 
+  it('says how many may take part, where it is not all', async () => {
+    const scene = new Scene();
+    const seats = { most: 3, take: ['come'], leave: ['go'] };
+    scene.grant('call', { ...fullGrants, seats });
+    const ada = scene.enter(1);
+    const [told] = await ada.ask({ op: 'subscribe', id: 1, topic: 'call' });
+    expect(told).toMatchObject({
+      grants: { publish: true, history: true, presence: true, seats: 3 },
+    });
+    const [plain] = await ada.ask({ op: 'subscribe', id: 2, topic: 'chat:1' });
+    expect(plain?.['grants']).toEqual({ publish: true, history: true, presence: true });
+  });
+
   it('clips history to what may be read', async () => {
     const scene = new Scene();
     const ada = await scene.on(1, 'chat:1');

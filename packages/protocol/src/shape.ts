@@ -44,6 +44,8 @@ export interface GrantFlags {
   readonly publish: boolean;
   readonly history: boolean;
   readonly presence: boolean;
+  /** How many may take part at a time; absent: all. */
+  readonly seats?: number;
 }
 
 /** Why a resume could not be filled. */

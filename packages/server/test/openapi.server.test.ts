@@ -109,6 +109,7 @@ describe('the API document', () => {
       [
         'bookingChanged',
         'callAnswered',
+        'callBusy',
         'callCancelled',
         'callDeclined',
         'callRinging',

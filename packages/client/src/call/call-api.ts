@@ -33,7 +33,7 @@ export interface JoinOptions {
 }
 
 /** What is said about a direct call. */
-export type RingWord = 'ring' | 'answer' | 'decline' | 'cancel';
+export type RingWord = 'ring' | 'answer' | 'decline' | 'busy' | 'cancel';
 
 /** Somebody in the call, on one connection: a member with two tabs in it is there twice. */
 export interface Participant {
@@ -96,9 +96,10 @@ export interface Call {
    */
   join(options?: JoinOptions): Promise<void>;
   /**
-   * Says something about a direct call of a room to both members' pages: `ring` when calling, `answer`
-   * when coming in, `decline`; `cancel` when giving up, `missed` when it rang to the end. They hear it
-   * as `callRinging`, `callAnswered`, … of `onChatRooms`.
+   * Says something about a direct call of a room to both members' pages: `ring` when calling, and again
+   * every 3 s while one waits; `answer` when coming in, `decline`, `busy` for who is in another call;
+   * `cancel` when giving up, `missed` when it rang to the end. They hear it as `callRinging`,
+   * `callAnswered`, … of `onChatRooms`.
    *
    * @throws {ParleyError} (rejects) `bad_request` on a topic that does not ring, `not_connected`
    */

@@ -178,6 +178,23 @@ describe('a call of several', () => {
     expect(world.net.open).toHaveLength(56);
   });
 
+  it.each([[2], [10]])('has room for %i where the server says so', async (seats) => {
+    const world = callWorld();
+    world.server.grants = { ...world.server.grants, seats };
+    const pages: CallPage[] = [];
+    for (let member = 1; member <= seats; member += 1) pages.push(await world.page(member));
+    await come(world, ...pages);
+    expect(pages.map(({ call }) => call.snapshot.participants.size)).toEqual(
+      pages.map(() => seats - 1),
+    );
+    expect(world.net.open).toHaveLength(seats * (seats - 1));
+    const late = await world.page(seats + 1);
+    await expect(late.call.join()).rejects.toMatchObject({
+      code: 'call_full',
+      message: `The call is full. (${seats} at most)`,
+    });
+  });
+
   it('ends the attempt of one whom the server refuses as one too many', async () => {
     const world = callWorld();
     const a = await world.page(1);

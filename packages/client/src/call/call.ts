@@ -15,14 +15,16 @@ import type {
 } from './call-api.ts';
 import { callError } from './errors.ts';
 import { Gate } from './gate.ts';
+import { hear } from './hear.ts';
 import { resolveCallLimits, type CallLimits } from './limits.ts';
 import type { TrackKind } from './local-media.ts';
 import { Loudness, readStatistics } from './loudness.ts';
 import { Mesh, type MeshStay } from './mesh.ts';
 import { browserPlatform } from './platform.ts';
 import { RollCall } from './roll-call.ts';
-import { readGreeting, type MediaState, type Signal } from './signal.ts';
+import type { MediaState, Signal } from './signal.ts';
 import { SignalLine } from './signal-line.ts';
+import { Snapshots } from './snapshots.ts';
 import { Stay } from './stay.ts';
 import { callTransitions, type CallEvent, type CallState } from './state.ts';
 import type { CallStatistics } from './statistics.ts';
@@ -37,6 +39,7 @@ export class TopicCall implements Call {
   readonly #clock: Clock;
   readonly #limits: CallLimits;
   readonly #events = new Emitter<CallEvents>();
+  readonly #snapshots: Snapshots<CallSnapshot>;
   readonly #line: SignalLine;
   readonly #loudness: Loudness;
   readonly #gate: Gate;
@@ -50,9 +53,6 @@ export class TopicCall implements Call {
   #error: ParleyError | undefined;
   /** The connection that the others know us by. */
   #selfId = '';
-  #snapshot: CallSnapshot;
-  #scheduled = false;
-  #stale = false;
   /** Who holds this call open. */
   #holds = 1;
 
@@ -70,6 +70,7 @@ export class TopicCall implements Call {
       limits,
       id: options.id ?? randomId,
       members: () => this.#subscription.members,
+      most: () => this.#peers,
       self: () => client.member?.scid,
       send: (signal) => this.#line.send(signal),
       tell: (event, about) => this.#events.emit(event, about),
@@ -94,6 +95,10 @@ export class TopicCall implements Call {
       people: () => this.#mesh.people,
       changed: () => this.#changed(),
     });
+    this.#snapshots = new Snapshots(
+      () => this.#view(),
+      (now) => this.#events.emit('change', now),
+    );
     this.#subscription = client.subscribe<unknown>(
       topic,
       {
@@ -105,14 +110,10 @@ export class TopicCall implements Call {
       },
       { history: 0 },
     );
-    this.#snapshot = this.#view();
   }
 
   get snapshot(): CallSnapshot {
-    // Also in the middle of a change, as those see it who are told of it.
-    if (this.#stale) this.#snapshot = this.#view();
-    this.#stale = false;
-    return this.#snapshot;
+    return this.#snapshots.current;
   }
 
   on<K extends keyof CallEvents>(event: K, listener: (event: CallEvents[K]) => void): () => void {
@@ -138,7 +139,10 @@ export class TopicCall implements Call {
 
   async tell(word: RingWord, about: { readonly missed?: boolean } = {}): Promise<void> {
     await this.#gate.pass(this.#limits.lineWait);
-    await this.#client.transmit(false, word, this.topic, about);
+    // While one is in it, it is one call, however often it rings.
+    const call_id = this.#stay?.page ?? (this.#options.id ?? randomId)();
+    const said = word === 'ring' ? { ...about, call_id } : about;
+    await this.#client.transmit(false, word, this.topic, said);
   }
 
   leave(): void {
@@ -183,6 +187,12 @@ export class TopicCall implements Call {
     this.#onClosed();
   }
 
+  /** How many others may be in it: the server's to say. */
+  get #peers(): number {
+    const seats = this.#subscription.grants?.seats;
+    return this.#options.limits?.peers ?? (seats === undefined ? this.#limits.peers : seats - 1);
+  }
+
   #here(): Stay {
     if (this.#stay === undefined) throw callError('not_in_call');
     return this.#stay;
@@ -195,7 +205,7 @@ export class TopicCall implements Call {
       if (this.#subscription.error !== undefined) throw this.#subscription.error;
       await this.#gate.pass(this.#limits.lineWait);
       this.#require(stay);
-      if (this.#mesh.size > this.#limits.peers) throw callError('call_full');
+      if (this.#mesh.size > this.#peers) throw callError('call_full', `${this.#peers + 1} at most`);
       await Promise.all([stay.media.open({ audio, video }), stay.credentials.start()]);
       this.#require(stay);
       this.#selfId = this.#client.connectionId;
@@ -207,7 +217,7 @@ export class TopicCall implements Call {
       this.#loudness.start();
     } catch (thrown) {
       const known = thrown instanceof ParleyError ? thrown : new ParleyError('internal');
-      const error = known.code === 'full' ? callError('call_full') : known;
+      const error = known.code === 'full' ? callError('call_full', known.message) : known;
       // Left meanwhile, and perhaps begun anew: then it is not ours to end.
       if (stay === undefined || stay === this.#stay) {
         this.#error = error;
@@ -297,7 +307,7 @@ export class TopicCall implements Call {
       return;
     }
     if (error.code === 'full' && action !== 'stop-stream' && this.#stay !== undefined) {
-      this.#error = callError('call_full');
+      this.#error = callError('call_full', error.message);
       this.#end('fail');
     }
     this.#events.emit('error', error);
@@ -316,33 +326,11 @@ export class TopicCall implements Call {
     return { action, payload, ...(target !== undefined && { target }) };
   }
 
-  #message({ action, sender, store, payload }: Message<unknown>): void {
-    if (store || sender === this.#client.connectionId) return;
+  #message(message: Message<unknown>): void {
+    if (message.store || message.sender === this.#client.connectionId) return;
     const isIn = this.#stay?.announced === true;
-    switch (action) {
-      case 'ping-channel':
-        if (isIn) this.#line.send(this.#greeting('start-stream', sender));
-        return;
-      case 'stream-inquiry':
-        this.#mesh.know(sender, readGreeting(payload), true);
-        if (isIn) this.#line.send(this.#greeting('start-stream', sender));
-        return;
-      case 'start-stream':
-        this.#mesh.offer(this.#mesh.know(sender, readGreeting(payload)));
-        return;
-      case 'stream-state':
-        if (this.#mesh.get(sender) !== undefined) this.#mesh.know(sender, readGreeting(payload));
-        return;
-      case 'stop-stream': {
-        const person = this.#mesh.get(sender);
-        if (person !== undefined) this.#mesh.forget(person);
-        return;
-      }
-      case 'rtc':
-        this.#mesh.rtc(sender, payload);
-        return;
-      default:
-    }
+    const greet = (to: string): void => this.#line.send(this.#greeting('start-stream', to));
+    hear(message, { mesh: this.#mesh, greet: isIn ? greet : undefined });
   }
 
   #roster({ left }: RosterEvent): void {
@@ -371,13 +359,7 @@ export class TopicCall implements Call {
   }
 
   #changed(): void {
-    this.#stale = true;
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#events.emit('change', this.snapshot);
-    });
+    this.#snapshots.changed();
   }
 
   #view(): CallSnapshot {

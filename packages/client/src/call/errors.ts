@@ -2,7 +2,7 @@ import { ParleyError } from '../error.ts';
 
 /** What a call refuses or reports, beside the codes of the SDK and of the wire. */
 export const callErrors = {
-  call_full: { text: 'The call is full: eight can take part at a time.', retry: true },
+  call_full: { text: 'The call is full.', retry: true },
   call_closed: { text: 'This call was closed.', retry: false },
   not_in_call: { text: 'Come into the call first.', retry: false },
   call_left: { text: 'The call was left before it had begun.', retry: false },

@@ -3,7 +3,8 @@ export const callLimits = {
   peers: {
     default: 7,
     unit: 'connections',
-    reason: 'Everyone sends to everyone: with eight people each uploads seven streams.',
+    reason:
+      'Everyone sends to everyone: with eight people each uploads seven streams. Where the server says how many take part, that is how many.',
   },
   queuedCandidates: {
     default: 100,

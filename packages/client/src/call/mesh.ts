@@ -18,6 +18,8 @@ export interface MeshOptions {
   /** Names of connections. */
   readonly id: () => string;
   readonly members: () => ReadonlyMap<string, Member>;
+  /** How many others may be in the call. */
+  readonly most: () => number;
   /** One's own stable id. */
   readonly self: () => string | undefined;
   readonly send: (signal: Signal) => void;
@@ -191,11 +193,11 @@ export class Mesh {
   }
 
   #connect(person: Person, offers: boolean): void {
-    const { clock, limits, id, send, tell, changed } = this.#options;
+    const { clock, limits, id, most, send, tell, changed } = this.#options;
     const stay = this.#stay;
     if (stay === undefined) return;
     const connected = this.people.filter(({ peer }) => peer !== undefined).length;
-    if (connected >= limits.peers) {
+    if (connected >= most()) {
       send({ action: 'stop-stream', target: person.connectionId });
       return;
     }

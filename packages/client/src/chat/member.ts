@@ -22,12 +22,13 @@ export type ChatRoomsEvents = Pick<
 >;
 
 /** What tells of direct calls: in passing. */
-type CallEventName = 'callRinging' | 'callAnswered' | 'callDeclined' | 'callCancelled';
+type CallEventName = 'callRinging' | 'callAnswered' | 'callDeclined' | 'callBusy' | 'callCancelled';
 
 const passing: readonly CallEventName[] = [
   'callRinging',
   'callAnswered',
   'callDeclined',
+  'callBusy',
   'callCancelled',
 ];
 

@@ -1,5 +1,5 @@
-import type { Author, Json, Page, Welcome } from '@parley/protocol';
-import type { ModelMessage } from './model-log.ts';
+import type { Author, Down, Json, Page, Position, Welcome } from '@parley/protocol';
+import type { ModelLog, ModelMessage } from './model-log.ts';
 
 /** A member as the model shows one. */
 export function author(member: number, cids: readonly string[] = []): Author {
@@ -44,4 +44,18 @@ export function targetOf(payload: Json): string | undefined {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
   const { target } = payload;
   return typeof target === 'string' ? target : undefined;
+}
+
+/** Why what is missing since then cannot be brought; `undefined`: it can. */
+export function gapOf(
+  log: ModelLog,
+  since: Position,
+  most: number,
+): Extract<Down, { op: 'subscribed' }>['gap'] {
+  if (since.epoch !== '' && (since.epoch !== log.epoch || since.offset > log.head)) {
+    return { reason: 'epoch_changed', after: { epoch: log.epoch, offset: log.low - 1 } };
+  }
+  const after = { epoch: log.epoch, offset: since.offset };
+  if (since.offset < log.low - 1) return { reason: 'trimmed', after };
+  return log.after(since).length > most ? { reason: 'too_many', after } : undefined;
 }

@@ -4,6 +4,7 @@ import {
   errorRow,
   type Author,
   type Down,
+  type GrantFlags,
   type Json,
   type Position,
   type Up,
@@ -14,7 +15,7 @@ import type { SocketConstructor } from '../socket.ts';
 import type { TicketSource } from '../ticket.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { ModelLog } from './model-log.ts';
-import { author, pageOf, targetOf, welcomeOf } from './model-page.ts';
+import { author, gapOf, pageOf, targetOf, welcomeOf } from './model-page.ts';
 
 type Request = Exclude<Up, { op: 'ping' | 'pong' }>;
 
@@ -57,7 +58,8 @@ export class ModelServer {
     undefined;
   /** Every request that was served or refused. */
   readonly seen: Request[] = [];
-  history = true;
+  /** What everybody may, as told; only `history` is heeded. */
+  grants: GrantFlags = { publish: true, history: true, presence: true };
 
   constructor({ clock, resumeLimit = 1_000, pageSize = 100 }: ModelServerOptions) {
     this.clock = clock;
@@ -235,11 +237,12 @@ export class ModelServer {
     { id, topic, since, history = 50 }: Extract<Up, { op: 'subscribe' }>,
   ): void {
     const log = this.log(topic);
-    const gap = since === undefined ? undefined : this.#gap(log, since);
+    const gap = since === undefined ? undefined : gapOf(log, since, this.#resumeLimit);
     const resumed = since !== undefined && gap === undefined;
-    const newest = log.before(log.head + 1, Math.min(history, this.#pageSize) + 1);
-    const fresh = newest.slice(Math.max(0, newest.length - Math.min(history, this.#pageSize)));
-    const messages = resumed ? log.after(since) : fresh;
+    const most = Math.min(history, this.#pageSize);
+    const newest = log.before(log.head + 1, most + 1);
+    const fresh = newest.slice(Math.max(0, newest.length - most));
+    const shown = this.grants.history ? (resumed ? log.after(since) : fresh) : [];
     peer.topics.set(topic, log.head);
     this.#send(peer, {
       op: 'subscribed',
@@ -249,11 +252,10 @@ export class ModelServer {
       offset: log.head,
       recovered: resumed,
       ...(gap && { gap }),
-      grants: { publish: true, history: this.history, presence: true },
+      grants: this.grants,
     });
     const members = this.#members(topic);
     this.#send(peer, { op: 'roster', topic, count: members.length, members });
-    const shown = this.history ? messages : [];
     for (let start = 0; start === 0 || start < shown.length; start += this.#pageSize) {
       const part = shown.slice(start, start + this.#pageSize);
       const last = start + this.#pageSize >= shown.length;
@@ -261,15 +263,6 @@ export class ModelServer {
       this.#send(peer, { ...pageOf(topic, log.epoch, part), older, ...(last && { last }) });
     }
     this.#presence(topic, peer.member, peer);
-  }
-
-  #gap(log: ModelLog, since: Position): Extract<Down, { op: 'subscribed' }>['gap'] {
-    if (since.epoch !== '' && (since.epoch !== log.epoch || since.offset > log.head)) {
-      return { reason: 'epoch_changed', after: { epoch: log.epoch, offset: log.low - 1 } };
-    }
-    const after = { epoch: log.epoch, offset: since.offset };
-    if (since.offset < log.low - 1) return { reason: 'trimmed', after };
-    return log.after(since).length > this.#resumeLimit ? { reason: 'too_many', after } : undefined;
   }
 
   #transmit(peer: Peer, frame: Extract<Up, { op: 'transmit' }>): void {

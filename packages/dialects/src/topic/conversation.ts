@@ -169,6 +169,7 @@ export class TopicConversation {
             publish: grants.publish,
             history: grants.history,
             presence: grants.presence,
+            ...(grants.seats && { seats: grants.seats.most }),
           },
         });
       },

@@ -5,13 +5,20 @@ import { callLimits } from './call-limits.ts';
 import { speakerIn } from './message-repository.ts';
 import { participantIds } from './participant-repository.ts';
 import { refuseLookAlikes } from './room-act.ts';
-import { CHAT_EVENT, memberTopic, type CallNotice, type ChatEventName } from './schema.ts';
+import {
+  CHAT_EVENT,
+  memberTopic,
+  type CallNotice,
+  type CallRinging,
+  type ChatEventName,
+} from './schema.ts';
 
 /** What a caller or the one called says on the call's topic, and what their pages are told. */
 const words: Readonly<Record<string, ChatEventName>> = {
   ring: 'callRinging',
   answer: 'callAnswered',
   decline: 'callDeclined',
+  busy: 'callBusy',
   cancel: 'callCancelled',
 };
 
@@ -19,20 +26,28 @@ const words: Readonly<Record<string, ChatEventName>> = {
 export interface CallActOptions {
   readonly db: Pick<Database, 'read'>;
   readonly signal: DomainDeps['signal'];
+  /** How long a caller waits, ms. */
+  readonly callRinging?: number | undefined;
   readonly now?: () => number;
 }
 
 /**
- * Takes what clients publish on the topic of a room's call. `ring`, `answer`, `decline` and `cancel`
- * (with `missed`) are told to both members of a direct room, on their own topics. Signalling stays what
- * it is. Nothing is stored, and what looks like one of chat's own events is refused.
+ * Takes what clients publish on the topic of a room's call. `ring` (with `call_id`), `answer`, `decline`,
+ * `busy` and `cancel` (with `missed`) are told to both members of a direct room, on their own topics.
+ * Signalling stays what it is. Nothing is stored, and what looks like one of chat's own events is refused.
  */
-export function callAct({ db, signal, now = () => Date.now() }: CallActOptions): Actor {
+export function callAct({
+  db,
+  signal,
+  callRinging = callLimits.ringing.default,
+  now = () => Date.now(),
+}: CallActOptions): Actor {
   return (act) => {
     if (act.store) return undefined;
     refuseLookAlikes(act);
     const event = Object.hasOwn(words, act.event) ? words[act.event] : undefined;
-    return event === undefined ? undefined : tellCall(act, { event, db, signal, now: now() });
+    if (event === undefined) return undefined;
+    return tellCall(act, { event, db, signal, callRinging, now: now() });
   };
 }
 
@@ -42,8 +57,13 @@ async function tellCall(
     event,
     db,
     signal,
+    callRinging,
     now,
-  }: Omit<CallActOptions, 'now'> & { readonly event: ChatEventName; readonly now: number },
+  }: Pick<CallActOptions, 'db' | 'signal'> & {
+    readonly event: ChatEventName;
+    readonly callRinging: number;
+    readonly now: number;
+  },
 ): Promise<Published> {
   const { uuid = '' } = params;
   const speaker = await speakerIn(db.read, uuid, memberId);
@@ -56,11 +76,10 @@ async function tellCall(
     community_member_id: memberId,
     name: speaker.name,
   };
+  const said = fieldsOf(payload);
   const more = {
-    ...(event === 'callRinging' && {
-      expires_at: new Date(now + callLimits.ringing.default).toISOString(),
-    }),
-    ...(event === 'callCancelled' && { missed: isMissed(payload) }),
+    ...(event === 'callRinging' && ringingOf(said, callRinging)),
+    ...(event === 'callCancelled' && { missed: said['missed'] === true }),
   };
   for (const id of await participantIds(db.read, speaker.room_id, { limit: 2 })) {
     signal({
@@ -73,7 +92,21 @@ async function tellCall(
   return { position: undefined, timestamp: new Date(now).toISOString(), duplicate: false };
 }
 
-function isMissed(payload: string): boolean {
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(payload: string): Fields {
   const value: unknown = JSON.parse(payload);
-  return typeof value === 'object' && value !== null && 'missed' in value && value.missed === true;
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** What a ring says of itself: durations, since clocks differ. */
+function ringingOf({ call_id }: Fields, ringing: number): Omit<CallRinging, keyof CallNotice> {
+  const { ringLife, callIdCharacters } = callLimits;
+  const isId = typeof call_id === 'string' && call_id.length <= callIdCharacters.default;
+  if (!isId || call_id === '') throw new HubError('bad_request', 'a ring needs its call_id');
+  return {
+    call_id,
+    expires_in: Math.min(ringLife.default, ringing),
+    gives_up_after: ringing,
+  };
 }

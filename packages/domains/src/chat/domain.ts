@@ -21,7 +21,12 @@ export const chatDomain: Domain = {
   name: 'chat',
   migrations: [...chatMigrations, ...searchMigrations, ...typeMigrations],
   units: unitsBeside(import.meta.url),
-  topics: (deps) => chatTopics(deps.db, { act: roomAct(createChat(deps)), call: callAct(deps) }),
+  topics: (deps) =>
+    chatTopics(deps.db, {
+      act: roomAct(createChat(deps)),
+      call: callAct(deps),
+      callParticipants: deps.callParticipants,
+    }),
   aliases: ({ db }) => chatAliases(db),
   events: chatShapes,
   channels: (deps) => chatChannels(deps.db, createChat(deps)),

@@ -14,21 +14,18 @@ const notYours: Refusal = { refused: 'forbidden', reason: "another member's own 
 /** What takes what clients publish: in rooms, and on the topics of their calls. */
 export interface ChatActs extends Pick<TopicRule, 'act'> {
   readonly call?: Actor;
+  /** How many take part in a call. */
+  readonly callParticipants?: number | undefined;
 }
 
-const inCall: Grants = {
-  publish: true,
-  history: false,
-  presence: true,
-  whisper: false,
-  seats: callSeats,
-};
+const inCall: Grants = { publish: true, history: false, presence: true, whisper: false };
 
 /** Who may do what on the topics of chat. */
 export function chatTopics(
   db: Pick<Database, 'read'>,
-  { call = () => undefined, ...options }: ChatActs = {},
+  { call = () => undefined, callParticipants, ...options }: ChatActs = {},
 ): readonly TopicRule[] {
+  const seats = callSeats(callParticipants);
   return [
     {
       ...options,
@@ -50,7 +47,7 @@ export function chatTopics(
         const { uuid = '' } = params;
         const found = isText(uuid) ? await roomOf(db.read, uuid, memberId) : undefined;
         if (found === undefined || found.role === null) return roomGrants(undefined, memberId);
-        return inCall;
+        return { ...inCall, seats };
       },
     },
     {

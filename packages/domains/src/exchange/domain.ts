@@ -1,7 +1,7 @@
 import type { Grants, Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import { callSeats } from '../call-seats.ts';
-import { unitsBeside, type Domain, type TopicRule } from '../domain.ts';
+import { unitsBeside, type Domain, type DomainDeps, type TopicRule } from '../domain.ts';
 import { boardAct } from './board/board-act.ts';
 import { boardMigrations } from './board/migrations.ts';
 import { exchangeLimits } from './limits.ts';
@@ -19,7 +19,11 @@ const notYours: Refusal = { refused: 'forbidden', reason: "another member's own 
  * Who may join `exchange/text:<id>` and its siblings: those related to the booking of that id. What is
  * stored on a whiteboard is drawn on its board.
  */
-export function exchangeTopics(db: Pick<Database, 'read' | 'run' | 'trim'>): readonly TopicRule[] {
+export function exchangeTopics(
+  db: Pick<Database, 'read' | 'run' | 'trim'>,
+  { callParticipants }: Pick<DomainDeps, 'callParticipants'> = {},
+): readonly TopicRule[] {
+  const seats = callSeats(callParticipants);
   return exchangeKinds.map((kind) => ({
     ...(kind === 'whiteboard' ? { act: boardAct(db) } : {}),
     pattern: `exchange/${kind}:{id}`,
@@ -27,7 +31,7 @@ export function exchangeTopics(db: Pick<Database, 'read' | 'run' | 'trim'>): rea
       const id = bookingIdOf(params['id']);
       const booking = id === undefined ? undefined : await partiesOf(db.read, id);
       const grants = exchangeGrants(booking, memberId);
-      return kind === 'call' && !('refused' in grants) ? { ...grants, seats: callSeats } : grants;
+      return kind === 'call' && !('refused' in grants) ? { ...grants, seats } : grants;
     },
   }));
 }
@@ -37,8 +41,8 @@ export const exchangeDomain: Domain = {
   name: 'exchange',
   migrations: [...exchangeMigrations, ...boardMigrations],
   units: unitsBeside(import.meta.url),
-  topics: ({ db }) => [
-    ...exchangeTopics(db),
+  topics: (deps) => [
+    ...exchangeTopics(deps.db, deps),
     {
       pattern: 'exchange-channel-{id}',
       rule: ({ principal, topic }) =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Act, Actor } from '@parley/hub';
 import { callAct } from '../chat/call-act.ts';
 import { CHAT_EVENT, chatEvents, memberTopic, roomCallTopic } from '../chat/schema.ts';
-import { chatTopics } from '../chat/topics.ts';
+import { chatTopics, type ChatActs } from '../chat/topics.ts';
 import type { OpenChat } from './open-chat.ts';
 
 /** The calls of rooms: who may take part, who is rung up, on whatever engine. */
@@ -27,8 +27,8 @@ export function chatCallsSuite(name: string, open: () => Promise<OpenChat>): voi
       profile: { memberId, name: '', role: 'member', color: '' },
       credential: 'session:1',
     });
-    const may = (memberId: number, uuid: string): unknown =>
-      chatTopics(at.db)
+    const may = (memberId: number, uuid: string, options: ChatActs = {}): unknown =>
+      chatTopics(at.db, options)
         .find(({ pattern }) => pattern === 'room-call:{uuid}')
         ?.rule({ principal: principal(memberId), topic: roomCallTopic(uuid), params: { uuid } });
     const act = (memberId: number, uuid: string, event: string, more: Partial<Act> = {}): Act => ({
@@ -62,6 +62,7 @@ export function chatCallsSuite(name: string, open: () => Promise<OpenChat>): voi
       };
       expect(await may(ada, uuid)).toMatchObject(granted);
       expect(await may(bob, uuid)).toMatchObject(granted);
+      expect(await may(bob, uuid, { callParticipants: 3 })).toMatchObject({ seats: { most: 3 } });
       const missing = await may(ada, '00000000-0000-4000-8000-000000000000');
       expect(missing).toMatchObject({ refused: 'forbidden' });
       expect(await may(cyd, uuid)).toEqual(missing);
@@ -87,10 +88,13 @@ export function chatCallsSuite(name: string, open: () => Promise<OpenChat>): voi
       expect(await may(bob, uuid)).toMatchObject({ publish: true });
     });
 
+    const ring = (call_id: unknown): Partial<Act> => ({ payload: JSON.stringify({ call_id }) });
+
     it('rings at both members of a direct room, and tells of answer, refusal and giving up', async () => {
       const uuid = await direct();
       const since = at.signals.length;
-      await say(act(ada, uuid, 'ring'));
+      await say(act(ada, uuid, 'ring', ring('one')));
+      await say(act(bob, uuid, 'busy'));
       await say(act(bob, uuid, 'decline'));
       await say(act(bob, uuid, 'answer'));
       await say(act(ada, uuid, 'cancel', { payload: '{"missed":true}' }));
@@ -102,19 +106,65 @@ export function chatCallsSuite(name: string, open: () => Promise<OpenChat>): voi
       const both = (event: string, notice: object): unknown[] =>
         [ada, bob].map((id) => [memberTopic(id), event, notice]);
       expect(rung(since)).toEqual([
-        ...both('callRinging', { ...by(ada, 'Ada'), expires_at: '2026-01-01T00:00:45.000Z' }),
+        ...both('callRinging', {
+          ...by(ada, 'Ada'),
+          call_id: 'one',
+          expires_in: 8000,
+          gives_up_after: 45_000,
+        }),
+        ...both('callBusy', by(bob, 'Bob')),
         ...both('callDeclined', by(bob, 'Bob')),
         ...both('callAnswered', by(bob, 'Bob')),
         ...both('callCancelled', { ...by(ada, 'Ada'), missed: true }),
       ]);
     });
 
+    it('rings again and again for one call, and not without saying which', async () => {
+      const uuid = await direct();
+      const since = at.signals.length;
+      await say(act(ada, uuid, 'ring', ring('one')));
+      await say(act(ada, uuid, 'ring', ring('one')));
+      const rings = rung(since);
+      expect(rings).toHaveLength(4);
+      expect(rings.slice(2)).toEqual(rings.slice(0, 2));
+      for (const id of [undefined, '', 7, 'x'.repeat(129)]) {
+        await expect(say(act(ada, uuid, 'ring', ring(id)))).rejects.toMatchObject({
+          code: 'bad_request',
+        });
+      }
+      expect(rung(since)).toHaveLength(4);
+    });
+
+    it('rings for as long as the operator says', async () => {
+      const uuid = await direct();
+      const { db, deps } = at;
+      for (const [callRinging, expires_in] of [
+        [90_000, 8000],
+        [5000, 5000],
+      ] as const) {
+        const since = at.signals.length;
+        await callAct({ db, signal: deps.signal, callRinging })(
+          act(ada, uuid, 'ring', ring('one')),
+        );
+        const told = { expires_in, gives_up_after: callRinging };
+        expect(rung(since)[0]).toEqual([
+          memberTopic(ada),
+          'callRinging',
+          expect.objectContaining(told),
+        ]);
+      }
+    });
+
     it('rings nobody in a group, nor for who is not in the room', async () => {
       const group = await at.room([ada, bob]);
       const uuid = await direct();
       const since = at.signals.length;
-      await expect(say(act(ada, group, 'ring'))).rejects.toMatchObject({ code: 'bad_request' });
-      await expect(say(act(cyd, uuid, 'ring'))).rejects.toMatchObject({ code: 'forbidden' });
+      const one = ring('one');
+      await expect(say(act(ada, group, 'ring', one))).rejects.toMatchObject({
+        code: 'bad_request',
+        message: expect.stringContaining('direct'),
+      });
+      await expect(say(act(cyd, uuid, 'ring', one))).rejects.toMatchObject({ code: 'forbidden' });
       expect(rung(since)).toEqual([]);
     });
 

@@ -72,7 +72,7 @@ describe('settings', () => {
 
   it('take limits by the name that their table gives', () => {
     expect(readConfig({ [limits.frameBytes.env]: '1024' }).limits.frameBytes).toBe(1024);
-    expect(readConfig({}).domainLimits).toMatchObject({ fanoutLimit: 500 });
+    expect(readConfig({}).domainLimits).toMatchObject({ fanoutLimit: 500, callParticipants: 8 });
     expect(readConfig({ PARLEY_CHAT_FANOUT_LIMIT: '20' }).domainLimits.fanoutLimit).toBe(20);
   });
 

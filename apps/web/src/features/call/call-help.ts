@@ -9,7 +9,7 @@ export interface CallHelp {
 const helps: Readonly<Record<string, CallHelp>> = {
   call_full: {
     title: 'The call is full',
-    text: 'Eight people can take part at a time. Join when somebody has left; you can write meanwhile.',
+    text: 'As many take part as may at a time. Join when somebody has left; you can write meanwhile.',
   },
   media_denied: {
     title: 'The browser did not allow it',

@@ -12,6 +12,7 @@ import { ExchangeText } from './exchange-text.tsx';
 import css from './exchange.module.css';
 import { NotYours } from './not-yours.tsx';
 import { useBooking } from './use-booking.ts';
+import { useMeetingSign } from './use-meeting-sign.ts';
 
 // Excalidraw is large: it comes when it is opened.
 const Board = lazy(async () => {
@@ -36,6 +37,7 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
   const booking = useBooking(bookingId);
   const title = booking?.title ?? 'Meeting';
   useTitle(title);
+  useMeetingSign();
 
   if (error !== undefined && !error.retry) return <NotYours wasOpen={topicMessages.length > 0} />;
   const others = online.filter(({ scid }) => scid !== self).map(({ name }) => name);

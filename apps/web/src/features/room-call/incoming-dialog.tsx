@@ -7,7 +7,7 @@ import { useRingtone } from './use-ringtone.ts';
 
 /** Somebody calls: take it or not, whichever page one is on. */
 export function IncomingDialog(): ReactNode {
-  const { incoming, current, enter, decline } = useRoomCall();
+  const { incoming, enter, decline } = useRoomCall();
   const [first] = incoming;
   useRingtone(first !== undefined);
   if (first === undefined) return null;
@@ -23,9 +23,7 @@ export function IncomingDialog(): ReactNode {
     >
       {/* The focus is on no button: who is writing when it rings answers nothing by a key. */}
       <p className={css.text} tabIndex={-1} data-autofocus>
-        {current === undefined
-          ? 'You are heard once you accept.'
-          : `You are in a call with ${current.title}: accepting leaves it.`}
+        You are heard once you accept.
       </p>
       <div className={css.buttons}>
         <Button

@@ -17,6 +17,8 @@ export interface RoomCallContextType extends RingState {
   readonly close: () => void;
   readonly decline: (uuid: string) => void;
   readonly dismiss: () => void;
+  /** Says whether one is in the call of a meeting. */
+  readonly setMeeting: (isIn: boolean) => void;
 }
 
 export const RoomCallContext = createContext<RoomCallContextType | undefined>(undefined);

@@ -9,6 +9,9 @@ import { CallPanel } from '../call/call-panel.tsx';
 import { useRoomCall, type RoomCall } from './room-call-context.ts';
 import css from './room-call-dock.module.css';
 
+/** A caller says so often that they wait, ms: a page of the other one that opens meanwhile rings, too. */
+const RING_EVERY = 3000;
+
 /** The call of a room, above whichever page one is on. */
 export function RoomCallDock(): ReactNode {
   const { current } = useRoomCall();
@@ -85,16 +88,26 @@ function useComings({ uuid, word }: RoomCall): void {
   useEffect(() => {
     if (state === 'active' && !wasIn.current) {
       wasIn.current = true;
-      if (word !== undefined) tell(word).catch(() => {});
+      if (word === 'answer') tell(word).catch(() => {});
     }
     if (state !== 'idle' || !wasIn.current) return;
     if (isRinging) tell('cancel').catch(() => {});
     close();
   }, [state, word, isRinging, tell, close]);
 
+  useEffect(() => {
+    if (!isRinging || state !== 'active') return undefined;
+    const ring = (): void => void tell('ring').catch(() => {});
+    ring();
+    const timer = setInterval(ring, RING_EVERY);
+    return () => clearInterval(timer);
+  }, [isRinging, state, tell]);
+
   const ended = word === 'ring' && outcome?.uuid === uuid ? outcome.kind : undefined;
   useEffect(() => {
-    if (ended === undefined || ended === 'missed' || !wasIn.current) return;
+    if (ended === undefined || !wasIn.current) return;
+    // What the other one did in vain meanwhile ends nothing.
+    if (ended === 'missed' || ended === 'called') return;
     if (ended === 'unanswered') tell('cancel', { missed: true }).catch(() => {});
     leave();
   }, [ended, tell, leave]);

@@ -38,6 +38,7 @@ export interface ChatEvents {
   readonly callRinging: CallRinging;
   readonly callAnswered: CallNotice;
   readonly callDeclined: CallNotice;
+  readonly callBusy: CallNotice;
   readonly callCancelled: CallCancelled;
 }
 
@@ -68,10 +69,14 @@ export interface CallNotice {
   readonly name: string;
 }
 
-/** Somebody calls. */
+/** Somebody calls. It is said again every few seconds, so that a page that opens meanwhile rings, too. */
 export interface CallRinging extends CallNotice {
-  /** Nobody waits any more after it: a page that closed cannot say that it gave up. */
-  readonly expires_at: string;
+  /** The same each time it is said of one call: who declined that one hears no more of it. */
+  readonly call_id: string;
+  /** It rings no longer without being said again, ms: a page that crashed says nothing. */
+  readonly expires_in: number;
+  /** So long the caller says it again, ms from the first time on. */
+  readonly gives_up_after: number;
 }
 
 /** Who called gave up. */
@@ -167,10 +172,13 @@ export const chatEvents: { readonly [K in ChatEventName]: EventSpec<ChatEvents[K
   callRinging: {
     schema: z.object({
       ...callNotice,
-      expires_at: z.iso.datetime().describe('Nobody waits any more after it.'),
+      call_id: z.string().describe('The same each time it is said of one call.'),
+      expires_in: z.int().describe('Milliseconds that it rings without being said again.'),
+      gives_up_after: z.int().describe('Milliseconds that the caller says it again, in all.'),
     }),
     topics: [MEMBER],
-    summary: 'Somebody calls in a direct room. Not stored.',
+    summary:
+      'Somebody calls in a direct room, and says so again every 3 s while they wait. Not stored.',
   },
   callAnswered: {
     schema: z.object(callNotice),
@@ -181,6 +189,11 @@ export const chatEvents: { readonly [K in ChatEventName]: EventSpec<ChatEvents[K
     schema: z.object(callNotice),
     topics: [MEMBER],
     summary: 'The call was declined. Not stored.',
+  },
+  callBusy: {
+    schema: z.object(callNotice),
+    topics: [MEMBER],
+    summary: 'Who is called is in another call. Not stored.',
   },
   callCancelled: {
     schema: z.object({ ...callNotice, missed: z.boolean().describe('It rang to the end.') }),
