@@ -64,6 +64,8 @@ function setUp() {
     });
     made.allow('chat:*', () => fullGrants, { open: true });
     made.allow('club', () => fullGrants);
+    const seats = { most: 2, take: ['come'], leave: ['go'] };
+    made.allow('call', () => ({ ...fullGrants, seats }));
     // Member 9 was let in after the second message.
     made.allow('late', ({ principal }) =>
       principal.memberId === 9
@@ -119,6 +121,41 @@ function roster(frames: readonly Frame[]): Record<string, string[]> {
 }
 
 describe('two nodes', () => {
+  describe('on a topic with seats', () => {
+    const come = { op: 'transmit', id: 50, topic: 'call', action: 'come', store: false };
+    const answers = ({ mailbox }: { mailbox: Mailbox }) =>
+      mailbox.take().flatMap(({ op, id, code }) => (id === 50 ? [code ?? op] : []));
+
+    it('refuse one too many on whichever node, also on one that nobody was on before', async () => {
+      const { a, b, enter } = setUp();
+      const [ada, bob] = [await enter(a, 1, 'call'), await enter(a, 2, 'call')];
+      await ada.say(come);
+      await bob.say(come);
+      expect([answers(ada), answers(bob)]).toEqual([['ok'], ['ok']]);
+      const cyd = await enter(b, 3, 'call');
+      await cyd.say(come);
+      expect(answers(cyd)).toEqual(['full']);
+      await ada.say({ ...come, action: 'go' });
+      await cyd.say(come);
+      expect(answers(cyd)).toEqual(['ok']);
+    });
+
+    it('refuse the later of two who found the last seat in the same moment, with the next they say', async () => {
+      const { clock, a, b, enter } = setUp();
+      const [ada, bob] = [await enter(a, 1, 'call'), await enter(a, 2, 'call')];
+      const cyd = await enter(b, 3, 'call');
+      await ada.say(come);
+      ada.mailbox.take();
+      const both = [cyd.say(come), bob.say(come)];
+      await Promise.all(both);
+      await clock.settle();
+      expect([answers(bob), answers(cyd)]).toEqual([['ok'], ['ok']]);
+      await cyd.say({ ...come, action: 'x', payload: { target: bob.cid } });
+      await bob.say({ ...come, action: 'x', payload: { target: ada.cid } });
+      expect([answers(bob), answers(cyd)]).toEqual([['ok'], ['full']]);
+    });
+  });
+
   it('pass stored and transient messages to each other, in the order of the log', async () => {
     const { a, b, enter } = setUp();
     const ada = await enter(a, 1);

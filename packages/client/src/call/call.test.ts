@@ -195,6 +195,18 @@ describe('a call of several', () => {
     });
   });
 
+  it('ends for one whom the server finds to be one too many later, and the others forget them', async () => {
+    const world = callWorld();
+    const [a, b] = [await world.page(1), await world.page(2)];
+    await come(world, a);
+    world.server.refuse = (frame) =>
+      frame.op === 'transmit' && frame.action === 'rtc' ? 'full' : undefined;
+    await come(world, b);
+    expect(b.call.snapshot).toMatchObject({ state: 'idle', error: { code: 'call_full' } });
+    expect(others(a)).toEqual([]);
+    expect(world.net.open).toEqual([]);
+  });
+
   it('ends the attempt of one whom the server refuses as one too many', async () => {
     const world = callWorld();
     const a = await world.page(1);

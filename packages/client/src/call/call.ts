@@ -308,6 +308,8 @@ export class TopicCall implements Call {
     }
     if (error.code === 'full' && action !== 'stop-stream' && this.#stay !== undefined) {
       this.#error = callError('call_full', error.message);
+      // Who heard of us before the server knew better forgets us.
+      if (this.#stay.announced) this.#line.send({ action: 'stop-stream' });
       this.#end('fail');
     }
     this.#events.emit('error', error);

@@ -12,6 +12,14 @@ export interface SharedMember {
   readonly label?: PresenceLabel;
 }
 
+/** A connection that takes part on a topic with seats. */
+export interface SharedSeat {
+  readonly connectionId: string;
+  readonly memberId: number;
+  /** When it took its seat: ISO 8601, UTC. */
+  readonly since: string;
+}
+
 /** What one node knows of a topic's roster: its own connections. Numbered per node and topic. */
 export interface Share {
   /** The node, with its incarnation: a process that starts anew is another node. */
@@ -21,6 +29,8 @@ export interface Share {
   /** Everything, replacing what was known of the node; else only what changed. */
   readonly whole: boolean;
   readonly members: readonly SharedMember[];
+  /** With everything: which of the node's connections have a seat. */
+  readonly seats?: readonly SharedSeat[];
 }
 
 /** What one node tells the others about one shard. */

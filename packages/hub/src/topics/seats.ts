@@ -1,4 +1,5 @@
 import { HubError } from '../errors.ts';
+import type { SharedSeat } from '../ports/bus.ts';
 import type { Publication } from '../publication.ts';
 
 /** On a topic with seats only so many connections may take part at a time; all may listen. */
@@ -11,17 +12,18 @@ export interface SeatRule {
 }
 
 /** What of a publication decides. */
-export type Seated = Pick<Publication, 'event' | 'sender' | 'memberId' | 'target'>;
+export type Seated = Pick<Publication, 'event' | 'sender' | 'memberId' | 'target' | 'timestamp'>;
 
 /**
  * Who takes part on a topic with seats. It is learnt from what is published here and heard from other
- * nodes; who is gone from the roster has none any more. On one node the number is exact; two who come
- * on two nodes in the same moment may both find the last seat, until each is heard by the other.
+ * nodes; who is gone from the roster has none any more. On one node the number is exact. Two who come
+ * on two nodes in the same moment may both find the last seat; as soon as the nodes hear of each other,
+ * all keep those who came first and forget the last one, who is refused with the next thing they say.
  */
 export class Seats {
   readonly #rule: SeatRule;
   readonly #isHere: (memberId: number, connectionId: string) => boolean;
-  readonly #taken = new Map<string, number>();
+  readonly #taken = new Map<string, SharedSeat>();
 
   constructor(rule: SeatRule, isHere: (memberId: number, connectionId: string) => boolean) {
     this.#rule = rule;
@@ -30,15 +32,23 @@ export class Seats {
 
   /** Takes note of what was published. */
   saw(seated: Seated): void {
-    const { event, sender, memberId, target } = seated;
+    const { event, sender: connectionId, memberId, target, timestamp: since } = seated;
     if (memberId === null) return;
     if (this.#rule.leave.includes(event)) {
-      if (target === undefined) this.#taken.delete(sender);
-      return;
+      if (target === undefined) this.#taken.delete(connectionId);
+    } else if (this.#takes(seated)) {
+      this.#take({ connectionId, memberId, since });
     }
-    if (!this.#takes(seated)) return;
-    if (this.#taken.size >= this.#rule.most) this.#prune();
-    this.#taken.set(sender, memberId);
+  }
+
+  /** Takes over which seats another node gave its own connections. */
+  apply(seats: readonly SharedSeat[]): void {
+    for (const seat of seats) this.#take(seat);
+  }
+
+  /** The seats of these connections. */
+  of(connectionIds: Iterable<string>): readonly SharedSeat[] {
+    return [...connectionIds].flatMap((id) => this.#taken.get(id) ?? []);
   }
 
   /** Throws `full` when it would take a seat and there is none. */
@@ -54,9 +64,27 @@ export class Seats {
     return target !== undefined || this.#rule.take.includes(event);
   }
 
+  #take(seat: SharedSeat): void {
+    const known = this.#taken.get(seat.connectionId);
+    // Who first heard of them when they had been in for a while knows better now.
+    if (known !== undefined && known.since <= seat.since) return;
+    this.#taken.set(seat.connectionId, seat);
+    if (this.#taken.size <= this.#rule.most) return;
+    this.#prune();
+    if (this.#taken.size <= this.#rule.most) return;
+    const [last] = [...this.#taken.values()].sort(lastFirst);
+    if (last !== undefined) this.#taken.delete(last.connectionId);
+  }
+
   #prune(): void {
-    for (const [connectionId, memberId] of this.#taken) {
+    for (const { connectionId, memberId } of this.#taken.values()) {
       if (!this.#isHere(memberId, connectionId)) this.#taken.delete(connectionId);
     }
   }
+}
+
+/** The same order on every node: by when they came, and those of one moment by their ids. */
+function lastFirst(one: SharedSeat, other: SharedSeat): number {
+  if (one.since !== other.since) return one.since < other.since ? 1 : -1;
+  return one.connectionId < other.connectionId ? 1 : -1;
 }

@@ -1,5 +1,5 @@
 import type { ReadResult } from '../ports/topic-log.ts';
-import type { BusMessage, Share } from '../ports/bus.ts';
+import type { BusMessage, Share, SharedSeat } from '../ports/bus.ts';
 import type { Attend } from '../presence/attendance.ts';
 import type { PresenceLabel } from '../presence/label.ts';
 import { Roster } from '../presence/roster.ts';
@@ -12,7 +12,7 @@ import { FanOut, type Addressed } from './fan-out.ts';
 import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
 import { Recent } from './recent.ts';
-import { Seats, type Seated } from './seats.ts';
+import { Seats, type Seated, type SeatRule } from './seats.ts';
 
 /** The internal publications that every node applies in order. */
 export const REMOVED = 'parley.removed';
@@ -62,8 +62,10 @@ export class Topic {
   /** How often old text was replaced: what was read before may show it. */
   #redactions = 0;
   #warmed: Promise<void> | undefined;
-  /** On topics where only so many may take part. */
+  /** On topics where only so many may take part, as the first who is let in here tells. */
   #seats: Seats | undefined;
+  /** What other nodes told of it before. */
+  #seatsHeard: Map<string, readonly SharedSeat[]> | undefined;
 
   constructor(name: string, context: TopicContext) {
     this.name = name;
@@ -122,13 +124,17 @@ export class Topic {
   /** Says who is here, whole. */
   tellShare(): void {
     this.roster.flush();
-    this.#publish({ kind: 'share', share: this.#shares.whole(this.roster.own()) });
+    const share = this.#shares.whole(this.roster.own());
+    const cids = share.members.flatMap((member) => member.cids);
+    const seats = this.#seats?.of(cids) ?? [];
+    this.#publish({ kind: 'share', share: seats.length === 0 ? share : { ...share, seats } });
   }
 
   /** Takes over what another node says of its share, and asks again when something was missed. */
   applyShare(share: Share): void {
     const verdict = this.#shares.judge(share);
     if (verdict === 'apply') this.roster.apply(share);
+    if (share.seats !== undefined) this.#applySeats(share.node, share.seats);
     if (verdict === 'ask') this.askShares(share.node);
   }
 
@@ -210,7 +216,7 @@ export class Topic {
     const { principal, connectionId } = listener.subscriber;
     const { seats } = listener.grants;
     if (seats !== undefined) {
-      this.#seats ??= new Seats(seats, (memberId, cid) => this.roster.has(memberId, cid));
+      this.#seats ??= this.#openSeats(seats);
     }
     if (listener.visible) this.roster.join(principal.profile, connectionId);
     this.#fanOut.add(listener);
@@ -329,6 +335,18 @@ export class Topic {
       internal: true,
     });
     if (this.#redactions === redactions) this.recent.fill(messages, this.delivered);
+  }
+
+  #openSeats(rule: SeatRule): Seats {
+    const seats = new Seats(rule, (memberId, cid) => this.roster.has(memberId, cid));
+    for (const heard of this.#seatsHeard?.values() ?? []) seats.apply(heard);
+    this.#seatsHeard = undefined;
+    return seats;
+  }
+
+  #applySeats(node: string, heard: readonly SharedSeat[]): void {
+    if (this.#seats !== undefined) this.#seats.apply(heard);
+    else (this.#seatsHeard ??= new Map()).set(node, heard);
   }
 
   #publish(message: BusMessage): void {
