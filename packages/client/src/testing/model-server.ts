@@ -6,7 +6,6 @@ import {
   type Down,
   type GrantFlags,
   type Json,
-  type Position,
   type Up,
 } from '@parley/protocol';
 import type { Clock } from '../clock.ts';
