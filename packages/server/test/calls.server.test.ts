@@ -5,6 +5,7 @@ import { callerOn, connectedTo, roomCallOf, until, type Caller } from './call-pe
 import { signIn, ticketOf, type Person } from './people.ts';
 import { PlainSocket } from './plain-socket.ts';
 
+const patient = { timeout: 20_000 };
 let server: TestServer;
 /** Those of the room; each has several tabs. */
 let people: readonly Person[];
@@ -151,7 +152,7 @@ describe('bad signals in a call', () => {
     // A hundred at once, then fifty a second.
     expect(taken.length).toBeGreaterThanOrEqual(99);
     expect(taken.length).toBeLessThan(flood / 2);
-    await expect.poll(() => heard).toBe(taken.length);
+    await expect.poll(() => heard, patient).toBe(taken.length);
     await undisturbed(two);
   });
 
@@ -164,7 +165,7 @@ describe('bad signals in a call', () => {
     raw.send(rtc(2, { ice, target }));
     raw.send(rtc(3, { sdp, target }));
     await raw.find('ok', ({ id }) => id === 3);
-    await expect.poll(() => one?.errors).toEqual(['bad_signal', 'bad_signal']);
+    await expect.poll(() => one?.errors, patient).toEqual(['bad_signal', 'bad_signal']);
     await undisturbed(two);
   });
 
@@ -185,8 +186,8 @@ describe('bad signals in a call', () => {
     sockets.push(raw);
     raw.send({ op: 'subscribe', id: 1, topic });
     raw.send(rtc(2, { sdp: { type: 'offer', sdp: '' }, target: two[0]?.client.connectionId }));
-    expect(await raw.next('error')).toMatchObject({ id: 1, code: 'forbidden' });
-    expect(await raw.next('error')).toMatchObject({ id: 2, code: 'not_joined' });
+    expect(await raw.find('error', ({ id }) => id === 1)).toMatchObject({ code: 'forbidden' });
+    expect(await raw.find('error', ({ id }) => id === 2)).toMatchObject({ code: 'not_joined' });
     await undisturbed(two);
   });
 });

@@ -205,6 +205,7 @@ describe('a call of several', () => {
     expect(b.call.snapshot).toMatchObject({ state: 'idle', error: { code: 'call_full' } });
     expect(others(a)).toEqual([]);
     expect(world.net.open).toEqual([]);
+    expect([...a.errors, ...b.errors]).toEqual([]);
   });
 
   it('ends the attempt of one whom the server refuses as one too many', async () => {

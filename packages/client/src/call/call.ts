@@ -70,7 +70,8 @@ export class TopicCall implements Call {
       limits,
       id: options.id ?? randomId,
       members: () => this.#subscription.members,
-      most: () => this.#peers,
+      // Of two who came for the last seat one is known for a moment: the server ends that.
+      most: () => (this.#subscription.grants?.seats === undefined ? this.#peers : Infinity),
       self: () => client.member?.scid,
       send: (signal) => this.#line.send(signal),
       tell: (event, about) => this.#events.emit(event, about),
@@ -297,7 +298,7 @@ export class TopicCall implements Call {
     this.#mesh.clear();
   }
 
-  #undelivered({ target, action }: Signal, error: ParleyError): void {
+  #undelivered({ target }: Signal, error: ParleyError): void {
     if (error.code === 'not_connected' || error.code === 'not_joined') return;
     const person = target === undefined ? undefined : this.#mesh.get(target);
     if (error.code === 'no_such_connection') {
@@ -306,11 +307,14 @@ export class TopicCall implements Call {
       if (person !== undefined && isNew) this.#mesh.forget(person);
       return;
     }
-    if (error.code === 'full' && action !== 'stop-stream' && this.#stay !== undefined) {
+    if (error.code === 'full') {
+      // Already out of it: what was on its way is refused as well.
+      if (this.#stay === undefined) return;
       this.#error = callError('call_full', error.message);
       // Who heard of us before the server knew better forgets us.
       if (this.#stay.announced) this.#line.send({ action: 'stop-stream' });
       this.#end('fail');
+      return;
     }
     this.#events.emit('error', error);
   }
