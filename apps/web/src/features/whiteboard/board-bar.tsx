@@ -1,12 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { Download, Eraser, FileUp, Presentation, Undo2 } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import type { Excalidraw } from './excalidraw.ts';
 import { saveBoard } from './exporting.ts';
+import { useClearing } from './use-clearing.ts';
 import type { Following } from './use-following.ts';
 import css from './whiteboard.module.css';
 
@@ -23,33 +24,22 @@ export function BoardBar({ library, api, following, onShare }: BoardBarProps): R
   const { run, busy, error } = useAction(async (format: 'png' | 'svg') => {
     if (api !== undefined) await saveBoard(library, api, format);
   });
-  /** What was cleared last, and can be brought back. */
-  const [cleared, setCleared] = useState<ReadonlySet<string>>();
-  const setDeleted = (ids: ReadonlySet<string>, isDeleted: boolean): void => {
-    api?.updateScene({
-      elements: api
-        .getSceneElementsIncludingDeleted()
-        .map((one) =>
-          ids.has(one.id) && one.isDeleted !== isDeleted
-            ? library.newElementWith(one, { isDeleted })
-            : one,
-        ),
-      captureUpdate: library.CaptureUpdateAction.IMMEDIATELY,
-    });
+  const { clear, bringBack } = useClearing(library, api);
+  const clearButton = useRef<HTMLButtonElement>(null);
+  const undoClear = (): void => {
+    bringBack?.();
+    // The button that was pressed goes away.
+    clearButton.current?.focus();
   };
-  const clear = (): void => {
-    const ids = new Set(api?.getSceneElements().map(({ id }) => id));
-    if (ids.size === 0) return;
-    setDeleted(ids, true);
-    setCleared(ids);
-  };
-  const bringBack = (): void => {
-    if (cleared !== undefined) setDeleted(cleared, false);
-    setCleared(undefined);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (!isUndo || event.key.toLowerCase() !== 'z' || bringBack === undefined) return;
+    event.preventDefault();
+    undoClear();
   };
   const look = { variant: 'subtle', size: 'compact-md' } as const;
   return (
-    <div className={css.bar} role="toolbar" aria-label="Whiteboard">
+    <div className={css.bar} role="toolbar" aria-label="Whiteboard" onKeyDown={onKeyDown}>
       <Button
         {...look}
         leftSection={<Presentation aria-hidden size={17} />}
@@ -73,11 +63,16 @@ export function BoardBar({ library, api, following, onShare }: BoardBarProps): R
           <Menu.Item onClick={() => void run('svg')}>As a drawing (SVG)</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button {...look} leftSection={<Eraser aria-hidden size={17} />} onClick={clear}>
+      <Button
+        {...look}
+        ref={clearButton}
+        leftSection={<Eraser aria-hidden size={17} />}
+        onClick={clear}
+      >
         Clear
       </Button>
-      {cleared !== undefined && (
-        <Button {...look} leftSection={<Undo2 aria-hidden size={17} />} onClick={bringBack}>
+      {bringBack !== undefined && (
+        <Button {...look} leftSection={<Undo2 aria-hidden size={17} />} onClick={undoClear}>
           Undo clear
         </Button>
       )}
