@@ -55,7 +55,8 @@ export function boardWorld(options: Parameters<typeof world>[0] = {}): BoardWorl
   let reads = 0;
   const kept = (): Map<string, BoardElement> => {
     const elements = new Map<string, BoardElement>();
-    for (const { payload } of server.log(BOARD).messages) {
+    for (const { action, payload } of server.log(BOARD).messages) {
+      if (action !== 'delta') continue;
       for (const one of elementsOf(payload)) {
         if (wins(one, elements.get(one.id))) elements.set(one.id, one);
       }

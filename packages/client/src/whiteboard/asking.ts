@@ -1,3 +1,4 @@
+import type { BoardReply } from '@parley/domains/exchange/schema';
 import type { Clock } from '../clock.ts';
 import type { Member } from '../message.ts';
 import { whiteboardLimits } from './limits.ts';
@@ -12,9 +13,13 @@ export interface BoardQuestion {
   decline(): void;
 }
 
-/** What became of a question: everybody agreed, or who did not. */
+/**
+ * What became of a question: everybody agreed, or who did not. `ask` is what a shared picture notes in
+ * its `customData` beside its `url`, for the server to know that it was agreed to; `undefined`: nobody
+ * else was there.
+ */
 export type BoardAnswer =
-  | { readonly agreed: true }
+  | { readonly agreed: true; readonly ask: string | undefined }
   | { readonly agreed: false; readonly by: Member | undefined };
 
 interface Asked {
@@ -26,7 +31,9 @@ interface Asked {
 export interface AskingOptions {
   readonly clock: Clock;
   readonly id: () => string;
-  readonly tell: (action: string, payload: object) => Promise<unknown>;
+  readonly tell: (action: 'ask' | 'settled', payload: object) => Promise<unknown>;
+  /** Answers to the server, which notes that something may be shared before others hear it. */
+  readonly answer: (payload: BoardReply) => Promise<unknown>;
   /** The stable id of who sits here. */
   readonly self: () => string | undefined;
   readonly members: () => ReadonlyMap<string, Member>;
@@ -60,7 +67,7 @@ export class Asking {
     for (const { scid, online } of members().values()) {
       if (online && scid !== me) waiting.add(scid);
     }
-    if (waiting.size === 0) return { agreed: true };
+    if (waiting.size === 0) return { agreed: true, ask: undefined };
     const id = newId();
     return new Promise((resolve, reject) => {
       const cancel = clock.after(whiteboardLimits.answerWait.default, () => {
@@ -100,7 +107,7 @@ export class Asking {
     const answer = (agree: boolean) => (): void => {
       if (!this.#open.has(id)) return;
       this.#close(id);
-      this.#options.tell('answer', { ask: id, agree }).catch(() => undefined);
+      this.#options.answer({ ask: id, agree }).catch(() => undefined);
     };
     const name = typeof what === 'string' ? what.slice(0, 200) : '';
     this.#open.set(id, { id, from, what: name, agree: answer(true), decline: answer(false) });
@@ -118,16 +125,16 @@ export class Asking {
     if (asked === undefined || !asked.waiting.has(from.scid)) return;
     if (agree !== true) return asked.end({ agreed: false, by: from });
     asked.waiting.delete(from.scid);
-    if (asked.waiting.size === 0) asked.end({ agreed: true });
+    if (asked.waiting.size === 0) asked.end({ agreed: true, ask: id });
   }
 
   /** Who has left is not waited for, and their questions are over. */
   rosterChanged(): void {
     const members = this.#options.members();
     const isHere = (scid: string): boolean => members.get(scid)?.online === true;
-    for (const { waiting, end } of Array.from(this.#asked.values())) {
+    for (const [ask, { waiting, end }] of Array.from(this.#asked)) {
       for (const scid of Array.from(waiting)) if (!isHere(scid)) waiting.delete(scid);
-      if (waiting.size === 0) end({ agreed: true });
+      if (waiting.size === 0) end({ agreed: true, ask });
     }
     for (const [id, { from }] of Array.from(this.#open)) if (!isHere(from.scid)) this.#close(id);
   }

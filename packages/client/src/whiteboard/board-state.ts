@@ -26,6 +26,8 @@ export class BoardState {
   readonly #unsent = new Set<string>();
   readonly #refused = new Set<string>();
   #sending: readonly BoardElement[] = [];
+  /** What was given up last: an editor may show it for a moment more. */
+  #discarded: ReadonlyMap<string, BoardElement> = new Map();
 
   constructor(random: () => number) {
     this.#random = random;
@@ -64,6 +66,7 @@ export class BoardState {
       const known = this.#known.get(element.id);
       // What was never here needs no deleting.
       if (known === undefined ? element.isDeleted : !wins(element, known)) continue;
+      if (isSame(element, this.#discarded.get(element.id))) continue;
       const tidied = tidy(element, this.#random);
       if (!isSame(tidied, element)) smaller.push(tidied);
       this.#known.set(element.id, tidied);
@@ -170,7 +173,10 @@ export class BoardState {
     this.#unsent.clear();
     const elements: BoardElement[] = [];
     const gone: string[] = [];
+    const discarded = new Map<string, BoardElement>();
     for (const id of this.#refused) {
+      const given = this.#known.get(id);
+      if (given !== undefined) discarded.set(id, given);
       const confirmed = this.#confirmed.get(id)?.element;
       if (confirmed === undefined) {
         this.#known.delete(id);
@@ -181,6 +187,7 @@ export class BoardState {
       }
     }
     this.#refused.clear();
+    this.#discarded = discarded;
     return { elements, gone };
   }
 }

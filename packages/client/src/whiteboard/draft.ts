@@ -96,6 +96,8 @@ export function applyDraft(
   const whole: Readonly<Record<string, unknown>> = { ...base, ...set };
   const { type, isDeleted = false } = whole;
   if (typeof type !== 'string' || isDeleted !== false) return undefined;
+  // Pictures come by the server alone, which knows what was agreed to; on their way they are moved.
+  if (type === 'image' && (before?.type !== type || 'customData' in set)) return undefined;
   return {
     ...whole,
     ...form,

@@ -179,8 +179,11 @@ describe('a full board', () => {
     ann.draw(drawn('b'));
     await clock.advanceAsync(200);
     expect(ann.board.report).toMatchObject({ error: { code: 'too_large' }, refused: 2 });
+    const shown = [...ann.scene.values()];
     ann.board.discard();
     expect([...ann.scene.values()]).toEqual([drawn('a')]);
+    // An editor that still shows it for a moment does not draw it anew.
+    ann.board.edit(shown);
     expect(ann.board.report).toEqual({ status: 'live', error: undefined, unsent: 0, refused: 0 });
   });
 

@@ -84,6 +84,7 @@ export class Whiteboard {
       clock,
       id,
       tell: (action, payload) => client.transmit(false, action, this.topic, payload),
+      answer: (payload) => client.transmit(true, 'answer', this.topic, payload),
       self: () => client.member?.scid,
       members: () => this.#subscription.members,
       changed: () => this.#tell('questions', this.#asking.open),
@@ -256,12 +257,10 @@ export class Whiteboard {
 
   #hear(message: Message<unknown>): void {
     const { action, sender, store, payload, position } = message;
-    if (store) {
-      if (action === 'delta') this.#delta(payload, position);
-      return;
-    }
+    if (store && action === 'delta') return this.#delta(payload, position);
     const member = this.#company.memberOf(sender);
     if (sender === this.#client.connectionId || member === undefined) return;
+    if (store !== (action === 'answer')) return;
     if (action === 'live') this.#company.hear(sender, member, payload);
     else if (action === 'bye') this.#company.bye(sender);
     else this.#asking.hear(action, payload, member);

@@ -82,6 +82,34 @@ export async function countStays(
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
+/** Whether a member is connected to a topic of a booking, over a node that was heard of `since` then. */
+export async function isHere(
+  db: Db,
+  {
+    bookingId,
+    kind,
+    memberId,
+  }: {
+    readonly bookingId: number;
+    readonly kind: ExchangeTables['exchange_stays']['kind'];
+    readonly memberId: number;
+  },
+  since: string,
+): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('exchange_stays')
+    .select('id')
+    .where('booking_id', '=', bookingId)
+    .where('kind', '=', kind)
+    .where('member_id', '=', memberId)
+    .where('left_on', 'is', null)
+    .where('is_over', '=', false)
+    .where('seen_on', '>=', since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Which of these stays are noted already. */
 export async function notedStays(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const rows = await tables(db)

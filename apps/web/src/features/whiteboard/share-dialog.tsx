@@ -27,26 +27,28 @@ interface ShareDialogProps {
 export function ShareDialog(props: ShareDialogProps): ReactNode {
   const { library, api, board, bookingId, opened, dropped, onClose } = props;
   const { file, choose, pages, page, turn, preview, picture, trouble } = useChosenFile();
-  /** Files that the others have agreed to: further pages of one need no asking. */
-  const agreed = useRef(new WeakSet<File>());
+  /** What the others agreed to last, and by which question: further pages of it need no asking. */
+  const agreed = useRef<{ readonly file: File; readonly ask: string }>(undefined);
   const [isAsking, setAsking] = useState(false);
   useEffect(() => {
     if (opened) choose(dropped);
   }, [opened, dropped, choose]);
   const { run, busy, error } = useAction(async () => {
     if (file === undefined) return;
-    if (!agreed.current.has(file)) {
+    let ask = agreed.current?.file === file ? agreed.current.ask : undefined;
+    if (ask === undefined) {
       setAsking(true);
       const answer = await board.ask(file.name).finally(() => setAsking(false));
       if (!answer.agreed) {
         const who = answer.by?.name ?? 'Somebody';
         throw new ApiError('declined', `${who} did not agree to this.`);
       }
-      agreed.current.add(file);
+      ({ ask } = answer);
+      if (ask !== undefined) agreed.current = { file, ask };
     }
     const shared = await picture();
     const uploaded = await upload(exchangeTopic('whiteboard', bookingId), shared);
-    await place(library, api, shared, uploaded);
+    await place(library, api, shared, { ...uploaded, ask });
     onClose();
   });
   return (

@@ -4,6 +4,8 @@ import type { ExcalidrawElement } from '@excalidraw/excalidraw/element/types';
 export interface SharedPage {
   readonly url: string;
   readonly name: string;
+  /** The question that the others agreed to; the server asks for it when they are there. */
+  readonly ask?: string;
 }
 
 /** Files that the server keeps lie here; nothing else is ever fetched for a board. */

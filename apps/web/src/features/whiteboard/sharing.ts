@@ -2,6 +2,7 @@ import type { FileId } from '@excalidraw/excalidraw/element/types';
 import type { BinaryFileData, ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { ApiError } from '../../api/api-error.ts';
 import { request } from '../../api/request.ts';
+import { sizeText } from '../files/file-words.ts';
 import type { Excalidraw } from './excalidraw.ts';
 import type { SharedPage } from './shared-page.ts';
 import { dataUrl } from './use-shared-pages.ts';
@@ -17,6 +18,23 @@ interface Uploaded {
   readonly url: string;
 }
 
+/** Why a picture cannot be shared, known before the others are asked; `undefined`: nothing speaks against it. */
+export async function troubleWith(
+  picture: Blob,
+  most: number | undefined,
+): Promise<string | undefined> {
+  if (most !== undefined && picture.size > most) {
+    const [size, limit] = [sizeText(picture.size), sizeText(most)];
+    return `It is too large: ${size}, and a file may have ${limit}. Make it smaller, then choose it again.`;
+  }
+  try {
+    await sizeOf(picture);
+  } catch {
+    return 'This is no picture that can be shown. Choose a PNG, JPEG, GIF or WebP, or a PDF.';
+  }
+  return undefined;
+}
+
 /** Sends a picture to the server, for those who may see the board. Throws `ApiError`. */
 export async function upload(topic: string, { blob, name }: Picture): Promise<Uploaded> {
   const query = new URLSearchParams({ topic, name });
@@ -28,7 +46,7 @@ export async function place(
   library: Excalidraw,
   api: ExcalidrawImperativeAPI,
   { blob, name }: Picture,
-  { url }: Uploaded,
+  { url, ask }: Uploaded & { readonly ask: string | undefined },
 ): Promise<void> {
   // The board knows the picture by the name in its address.
   const fileId = url.slice('/files/'.length) as FileId;
@@ -38,7 +56,7 @@ export async function place(
   const room = { width: (state.width * 0.8) / zoom, height: (state.height * 0.7) / zoom };
   const scale = Math.min(room.width / size.width, room.height / size.height);
   const [width, height] = [size.width * scale, size.height * scale];
-  const customData: SharedPage = { url, name };
+  const customData: SharedPage = { url, name, ...(ask === undefined ? {} : { ask }) };
   const mimeType = blob.type as BinaryFileData['mimeType'];
   api.addFiles([{ id: fileId, mimeType, dataURL: await dataUrl(blob), created: Date.now() }]);
   const made = library.convertToExcalidrawElements([

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Pdf } from './pdf.ts';
-import type { Picture } from './sharing.ts';
+import { useSession } from '../session/session-context.ts';
+import { troubleWith, type Picture } from './sharing.ts';
 
 /** A file that was chosen to be shared, and what of it. */
 export interface ChosenFile {
@@ -25,6 +26,8 @@ export function useChosenFile(): ChosenFile {
   const [page, turn] = useState(1);
   const [preview, setPreview] = useState<string>();
   const [trouble, setTrouble] = useState<string>();
+  const { state } = useSession();
+  const most = state.name === 'in' ? state.server.fileBytes : undefined;
   const isPdf = file?.type === 'application/pdf';
 
   const choose = useCallback((chosen: File | undefined) => {
@@ -56,14 +59,18 @@ export function useChosenFile(): ChosenFile {
   useEffect(() => {
     let url: string | undefined;
     let isOver = false;
-    const show = (blob: Blob): void => {
+    const show = async (given: Blob | Promise<Blob>): Promise<void> => {
+      const blob = await given;
+      const why = await troubleWith(blob, most);
       if (isOver) return;
+      setTrouble(why);
+      if (why !== undefined) return;
       url = URL.createObjectURL(blob);
       setPreview(url);
     };
-    if (file !== undefined && !isPdf) show(file);
-    else {
-      pdf?.page(page).then(show, () => {
+    const given = isPdf ? pdf?.page(page) : file;
+    if (given !== undefined) {
+      show(given).catch(() => {
         if (!isOver) setTrouble('This page cannot be shown.');
       });
     }
@@ -72,7 +79,7 @@ export function useChosenFile(): ChosenFile {
       setPreview(undefined);
       if (url !== undefined) URL.revokeObjectURL(url);
     };
-  }, [file, isPdf, pdf, page]);
+  }, [file, isPdf, pdf, page, most]);
 
   const picture = useCallback(async (): Promise<Picture> => {
     if (file === undefined) throw new TypeError('No file was chosen.');

@@ -3,30 +3,35 @@ import type { Database } from '@parley/store';
 import { bookingIdOf } from '../rules.ts';
 import { boardLimits } from './limits.ts';
 import { keptForm } from './rules.ts';
-import { BOARD_DELTA, boardElement, type BoardElement } from './schema.ts';
-import { drawUnit } from './units.ts';
+import {
+  BOARD_ANSWER,
+  BOARD_DELTA,
+  boardElement,
+  boardReply,
+  type BoardElement,
+  type BoardReply,
+} from './schema.ts';
+import { answerUnit, drawUnit } from './units.ts';
 
 /**
- * Takes what clients publish on a whiteboard's topic. Stored: a `delta` is drawn on the board, and what
- * is no delta is refused. What is told in passing (cursors, strokes on their way) stays what it is.
+ * Takes what clients publish on a whiteboard's topic. Stored: a `delta` is drawn on the board, an
+ * `answer` is noted, and what is neither is refused. What is told in passing (cursors, strokes on their
+ * way, questions) stays what it is.
  */
 export function boardAct(db: Pick<Database, 'run' | 'trim'>): Actor {
-  return (act) => (act.store ? draw(db, act) : undefined);
+  return (act) => (act.store ? keep(db, act) : undefined);
 }
 
-async function draw(
-  db: Pick<Database, 'run' | 'trim'>,
-  { topic, event, payload, params, principal, connectionId }: Act,
-): Promise<Published> {
-  if (event !== BOARD_DELTA) {
-    throw new HubError('bad_request', `On a whiteboard only a ${BOARD_DELTA} is stored.`);
-  }
+async function keep(db: Pick<Database, 'run' | 'trim'>, act: Act): Promise<Published> {
+  const { topic, event, payload, params, principal, connectionId } = act;
   const bookingId = bookingIdOf(params['id']);
   if (bookingId === undefined) throw new HubError('forbidden', 'no such booking, or not yours');
-  const elements = elementsOf(payload);
-  const { memberId } = principal;
-  const done = await db.run(drawUnit, { bookingId, memberId, connectionId, elements });
-  const { position, timestamp } = done;
+  const publisher = { bookingId, memberId: principal.memberId, connectionId };
+  const given: unknown = JSON.parse(payload);
+  const { position, timestamp } =
+    event === BOARD_ANSWER
+      ? await db.run(answerUnit, { ...publisher, reply: replyOf(given) })
+      : await db.run(drawUnit, { ...publisher, elements: elementsOf(event, given) });
   await compact(db, topic, position?.offset ?? 0);
   return { position, timestamp, duplicate: false };
 }
@@ -39,9 +44,20 @@ async function compact(db: Pick<Database, 'trim'>, topic: string, offset: number
   await db.trim(topic, offset - deltasKept.default + 1).catch(() => undefined);
 }
 
+function replyOf(given: unknown): BoardReply {
+  const parsed = boardReply.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new HubError('bad_request', 'An answer has the id of its question, and yes or no.');
+}
+
 /** The elements of a delta, checked; only what a board keeps of them. */
-function elementsOf(payload: string): BoardElement[] {
-  const given: unknown = JSON.parse(payload);
+function elementsOf(event: string, given: unknown): BoardElement[] {
+  if (event !== BOARD_DELTA) {
+    throw new HubError(
+      'bad_request',
+      `On a whiteboard only ${BOARD_DELTA} and ${BOARD_ANSWER} are stored.`,
+    );
+  }
   const list = typeof given === 'object' && given !== null && 'elements' in given && given.elements;
   if (!Array.isArray(list)) throw new HubError('bad_request', 'A delta has a list of elements.');
   const { deltaElements, elementCharacters } = boardLimits;

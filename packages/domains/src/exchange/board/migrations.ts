@@ -30,4 +30,25 @@ export const boardMigrations: readonly Migration[] = [
         on dbtable_schema.board_elements (booking_id, changed_on) where is_deleted`,
     ],
   },
+  {
+    name: '0711_board_files',
+    sqlite: [
+      `alter table dbtable_schema.board_elements add column file text`,
+      `create index dbtable_schema.board_elements_file
+        on board_elements (booking_id, file) where file is not null`,
+      `create table dbtable_schema.board_agreements (
+        booking_id integer not null references bookings (id) on delete cascade,
+        member_id integer not null references members (id) on delete cascade,
+        ask text not null, primary key (booking_id, member_id)) without rowid`,
+    ],
+    postgres: [
+      `alter table dbtable_schema.board_elements add column file text`,
+      `create index board_elements_file
+        on dbtable_schema.board_elements (booking_id, file) where file is not null`,
+      `create table dbtable_schema.board_agreements (
+        booking_id bigint not null references dbtable_schema.bookings (id) on delete cascade,
+        member_id bigint not null references dbtable_schema.members (id) on delete cascade,
+        ask text not null, primary key (booking_id, member_id))`,
+    ],
+  },
 ];

@@ -8,7 +8,7 @@ import type { BoardTables } from './tables.ts';
 /** An element as stored, without what it looks like. */
 export type KeptRow = Pick<
   BoardTables['board_elements'],
-  'element_id' | 'version' | 'version_nonce' | 'is_deleted' | 'characters'
+  'element_id' | 'version' | 'version_nonce' | 'is_deleted' | 'characters' | 'file'
 >;
 
 function tables(db: Db): Kysely<StoreTables & BoardTables> {
@@ -28,7 +28,7 @@ export async function boardOf(
     )
     .select(['board.elements', 'board.characters as all_characters', 'board.tombstones'])
     .select(['one.element_id', 'one.version', 'one.version_nonce', 'one.is_deleted'])
-    .select('one.characters')
+    .select(['one.characters', 'one.file'])
     .where('board.booking_id', '=', bookingId)
     .execute();
   const [first] = rows;
@@ -69,6 +69,7 @@ export async function putElements(
         characters: eb.ref('excluded.characters'),
         content: eb.ref('excluded.content'),
         changed_on: eb.ref('excluded.changed_on'),
+        file: eb.ref('excluded.file'),
       })),
     )
     .execute();
@@ -103,6 +104,51 @@ export async function forgetDeleted(
     .returning('element_id')
     .execute();
   return old.length + more.length;
+}
+
+/** Which of these files are on a board, or were on it. */
+export async function filesOn(
+  db: Db,
+  bookingId: number,
+  files: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tables(db)
+    .selectFrom('board_elements')
+    .select('file')
+    .distinct()
+    .where('booking_id', '=', bookingId)
+    .where('file', 'in', files)
+    .execute();
+  return new Set(rows.flatMap(({ file }) => file ?? []));
+}
+
+/** Notes the question that a member agrees to, in the place of the one before. */
+export async function agree(
+  db: Db,
+  bookingId: number,
+  memberId: number,
+  ask: string,
+): Promise<void> {
+  await tables(db)
+    .insertInto('board_agreements')
+    .values({ booking_id: bookingId, member_id: memberId, ask })
+    .onConflict((conflict) => conflict.columns(['booking_id', 'member_id']).doUpdateSet({ ask }))
+    .execute();
+}
+
+/** The question that a member has agreed to last; `undefined`: none. */
+export async function agreedTo(
+  db: Db,
+  bookingId: number,
+  memberId: number,
+): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('board_agreements')
+    .select('ask')
+    .where('booking_id', '=', bookingId)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst();
+  return row?.ask;
 }
 
 /** Everything on a board. */

@@ -17,6 +17,24 @@ export function keptForm(element: BoardElement): BoardElement {
   return { id, type, version, versionNonce, isDeleted };
 }
 
+/** A file that an element shows, and the question that the others agreed to it by. */
+export interface SharedFile {
+  /** Its address on this server. */
+  readonly file: string;
+  readonly ask: string | undefined;
+}
+
+/** Files that this server keeps lie here; clients fetch nothing else for a board. */
+const OWN_FILE = /^\/files\/[\w.-]{1,200}$/u;
+
+/** What an element shows of a file: `customData` of a picture says where it lies. */
+export function sharedFileOf({ type, customData }: BoardElement): SharedFile | undefined {
+  if (type !== 'image' || typeof customData !== 'object' || customData === null) return undefined;
+  const { url, ask } = customData as Readonly<Record<string, unknown>>;
+  if (typeof url !== 'string' || !OWN_FILE.test(url)) return undefined;
+  return { file: url, ask: typeof ask === 'string' ? ask : undefined };
+}
+
 /** What a board holds. */
 export interface BoardSize {
   readonly elements: number;

@@ -3,6 +3,16 @@ import { z } from 'zod';
 /** The event of what was drawn, stored on `exchange/whiteboard:<id>`. */
 export const BOARD_DELTA = 'delta';
 
+/** The event of an answer to a question whether something may be shared, stored beside the deltas. */
+export const BOARD_ANSWER = 'answer';
+
+/** Whether one agrees to what was asked (`ask`, told in passing, with an id and what it is about). */
+export interface BoardReply {
+  /** The question's id. */
+  readonly ask: string;
+  readonly agree: boolean;
+}
+
 /**
  * What a board needs to know of an element of Excalidraw; the rest is the drawing's own. Of two forms
  * of an element the higher `version` stays, of equal ones the lower `versionNonce`.
@@ -35,6 +45,12 @@ export const boardElement: z.ZodType<BoardElement> = z.looseObject({
   version: z.int().min(1),
   versionNonce: z.int().min(0),
   isDeleted: z.boolean(),
+});
+
+/** {@link BoardReply} as a schema. */
+export const boardReply: z.ZodType<BoardReply> = z.object({
+  ask: z.string().regex(/^[\w-]{1,64}$/u, 'A question has an id of letters, digits and dashes.'),
+  agree: z.boolean(),
 });
 
 /** {@link BoardView} as a schema. */

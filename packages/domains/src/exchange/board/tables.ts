@@ -12,5 +12,9 @@ export type BoardTables = {
     /** The element, as JSON text: nobody searches in it. */
     content: string;
     changed_on: string;
+    /** The address of the file that it shows, or showed before it was deleted. */
+    file: string | null;
   };
+  /** The question that a member has agreed to last. */
+  board_agreements: { booking_id: number; member_id: number; ask: string };
 };

@@ -1,36 +1,38 @@
 import { HubError } from '@parley/hub';
 import { defineUnit, type Unit, type UnitContext } from '@parley/store';
 import { partiesOf } from '../repository.ts';
-import { isRelated } from '../rules.ts';
+import { isRelated, type Parties } from '../rules.ts';
 import { exchangeTopic } from '../schema.ts';
 import { boardLimits } from './limits.ts';
-import { boardOf, forgetDeleted, keepSize, putElements } from './repository.ts';
-import { fullness, wins } from './rules.ts';
-import { BOARD_DELTA, type BoardElement } from './schema.ts';
+import { agree, boardOf, forgetDeleted, keepSize, putElements } from './repository.ts';
+import { fullness, sharedFileOf, wins } from './rules.ts';
+import { BOARD_ANSWER, BOARD_DELTA, type BoardElement, type BoardReply } from './schema.ts';
+import { requireAgreed } from './sharing.ts';
 
-/** A delta that was checked, on its way to its board. */
-export interface DrawArgs {
+/** Who publishes on a board, over what. */
+interface Publisher {
   readonly bookingId: number;
   readonly memberId: number;
   readonly connectionId: string | null;
+}
+
+/** A delta that was checked, on its way to its board. */
+export interface DrawArgs extends Publisher {
   /** Each id once, as it is kept. */
   readonly elements: readonly BoardElement[];
 }
 
 /**
  * Draws on a board: what wins over what is there takes its place and is told to the others, the rest
- * changes nothing. So a repeat is harmless, and needs no id to be known by. Throws `forbidden`, and
- * `full` for what does not fit, which changes nothing at all.
+ * changes nothing. So a repeat is harmless, and needs no id to be known by. Throws `forbidden`, also for
+ * a file that the other did not agree to, and `full` for what does not fit, which changes nothing at all.
  */
 export const drawUnit: Unit<DrawArgs, void> = defineUnit({
   name: 'exchange.draw',
   topic: ({ bookingId }) => exchangeTopic('whiteboard', bookingId),
   run: async (tx, args) => {
-    const { bookingId, memberId, connectionId } = args;
-    const booking = await partiesOf(tx.db, bookingId);
-    if (booking === undefined || !isRelated(booking, memberId)) {
-      throw new HubError('forbidden', 'no such booking, or not yours');
-    }
+    const { bookingId, memberId } = args;
+    const booking = await related(tx, args);
     const ids = args.elements.map(({ id }) => id);
     const { size: before, kept } = await boardOf(tx.db, bookingId, ids);
     const elements = args.elements.filter((element) => {
@@ -57,24 +59,64 @@ export const drawUnit: Unit<DrawArgs, void> = defineUnit({
         characters,
         content,
         changed_on: tx.now,
+        // A deleted one that comes back needs no asking.
+        file: element.isDeleted ? (row?.file ?? null) : (sharedFileOf(element)?.file ?? null),
       };
     });
     const full = fullness(before, after);
     if (full !== undefined) throw new HubError('full', full);
+    await requireAgreed(tx, { booking, memberId }, elements);
     await putElements(tx.db, rows);
     if (after.tombstones > before.tombstones) {
       after.tombstones = await forget(tx, bookingId, after.tombstones);
     }
     await keepSize(tx.db, bookingId, after);
-    tx.publish({
-      topics: [exchangeTopic('whiteboard', bookingId)],
-      event: BOARD_DELTA,
-      payload: { elements },
-      memberId,
-      ...(connectionId === null ? {} : { connectionId, sender: connectionId }),
-    });
+    tell(tx, args, BOARD_DELTA, { elements });
   },
 });
+
+/** An answer that was checked. */
+export interface AnswerArgs extends Publisher {
+  readonly reply: BoardReply;
+}
+
+/** Answers whether something may be shared, and notes that it may. Throws `forbidden`. */
+export const answerUnit: Unit<AnswerArgs, void> = defineUnit({
+  name: 'exchange.answer',
+  topic: ({ bookingId }) => exchangeTopic('whiteboard', bookingId),
+  run: async (tx, args) => {
+    const { bookingId, memberId, reply } = args;
+    await related(tx, args);
+    if (reply.agree) await agree(tx.db, bookingId, memberId, reply.ask);
+    tell(tx, args, BOARD_ANSWER, reply);
+  },
+});
+
+async function related(
+  tx: UnitContext,
+  { bookingId, memberId }: Publisher,
+): Promise<Parties & { readonly id: number }> {
+  const booking = await partiesOf(tx.db, bookingId);
+  if (booking === undefined || !isRelated(booking, memberId)) {
+    throw new HubError('forbidden', 'no such booking, or not yours');
+  }
+  return booking;
+}
+
+function tell(
+  tx: UnitContext,
+  { bookingId, memberId, connectionId }: Publisher,
+  event: string,
+  payload: object,
+): void {
+  tx.publish({
+    topics: [exchangeTopic('whiteboard', bookingId)],
+    event,
+    payload,
+    memberId,
+    ...(connectionId === null ? {} : { connectionId, sender: connectionId }),
+  });
+}
 
 /** Forgets deleted elements that are too old or too many; answers how many are left of `tombstones`. */
 async function forget(tx: UnitContext, bookingId: number, tombstones: number): Promise<number> {
