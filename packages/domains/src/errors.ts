@@ -14,6 +14,7 @@ export const domainErrors = {
   slot_past: { retry: false, text: 'This time is over; choose a later one.' },
   already_asked: { retry: false, text: 'You have asked for this time already.' },
   already_settled: { retry: false, text: 'This was answered, withdrawn or cancelled already.' },
+  member_gone: { retry: false, text: 'This member is not in the community any more.' },
   not_yet: { retry: false, text: 'The meeting has not begun yet.' },
   too_late: { retry: false, text: 'It is too late for this.' },
   file_too_large: { retry: false, text: 'The file is too large.' },

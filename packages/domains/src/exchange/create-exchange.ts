@@ -1,6 +1,5 @@
 import type { Clock } from '@parley/hub';
 import type { Database } from '@parley/store';
-import { valueOf } from '../db.ts';
 import { DomainError } from '../errors.ts';
 import { createBoards } from './board/boards.ts';
 import { beganOn, ratingsOf, staysOf } from './exchange-repository.ts';
@@ -9,7 +8,7 @@ import { quoteOf, quotePage } from './quote-repository.ts';
 import { accepted } from './refused.ts';
 import { bookingOf, bookingsOf, takenOf } from './repository.ts';
 import { attendanceOf, openingsOf, overlapping, ratingTime } from './rules.ts';
-import { scheduleOf, schedulePage } from './schedule-repository.ts';
+import { ownerIdOf, scheduleOf, schedulePage } from './schedule-repository.ts';
 import type { BookingView, ExchangeView, QuoteView, ScheduleBody, ScheduleView } from './schema.ts';
 import { cancelBookingUnit, createBookingUnit, rateUnit } from './units/bookings.ts';
 import { acceptUnit, askUnit, settleUnit } from './units/quotes.ts';
@@ -84,7 +83,7 @@ export function createExchange({
     },
 
     ask: async (clientId, scheduleId, body) => {
-      const ownerId = (await schedule(scheduleId)).owner.id;
+      const ownerId = found(await ownerIdOf(db.read, scheduleId));
       return accepted(await db.run(askUnit, { ownerId, clientId, scheduleId, body })).quote;
     },
     listQuotes: (memberId, query) => quotePage(db.read, memberId, query, now()),
@@ -102,7 +101,7 @@ export function createExchange({
       const args = { ownerId: ownerOf(await booking(memberId, bookingId)), memberId, bookingId };
       return accepted(await db.run(cancelBookingUnit, args)).booking;
     },
-    createBooking: async (made) => valueOf(await db.run(createBookingUnit, made)).id,
+    createBooking: async (made) => accepted(await db.run(createBookingUnit, made)).id,
 
     findExchange: exchange,
     listAttendance: async (memberId, id) => {

@@ -24,13 +24,14 @@ export interface Exchange extends Boards {
 
   /**
    * Asks for a slot on a date. Throws `forbidden` for one's own, `slot_past`, `slot_taken`,
-   * `already_asked`, `invalid` for more than a year ahead, `too_many`.
+   * `already_asked`, `invalid` for more than a year ahead, `too_many`, `member_gone` when the owner is
+   * kept out meanwhile.
    */
   ask(memberId: number, scheduleId: number, body: schema.QuoteBody): Promise<schema.QuoteView>;
   listQuotes(memberId: number, query: schema.QuotesQuery): Promise<schema.QuotePage>;
   /**
    * The schedule's owner makes a booking of a quote. Throws `forbidden` for who asked,
-   * `already_settled`, `slot_past`, `slot_taken`.
+   * `already_settled`, `slot_past`, `slot_taken`, `member_gone` when who asked is kept out meanwhile.
    */
   acceptQuote(memberId: number, id: number): Promise<schema.BookingView>;
   /** The schedule's owner. Throws `forbidden` for who asked, `already_settled`. */
@@ -42,7 +43,7 @@ export interface Exchange extends Boards {
   findBooking(memberId: number, id: number): Promise<schema.BookingView>;
   /** Either of the two, until its end. Throws `already_settled`, `too_late`. */
   cancelBooking(memberId: number, id: number): Promise<schema.BookingView>;
-  /** For the application: a booking that nobody asked for. Both people must be members. */
+  /** For the application: a booking that nobody asked for. Throws `member_gone` for who is no member. */
   createBooking(booking: NewBooking): Promise<number>;
 
   /** What happened in the meeting of a booking. */

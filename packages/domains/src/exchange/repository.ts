@@ -119,6 +119,21 @@ export async function takenOf(db: Db, scheduleMemberId: number, span: Span): Pro
   return rows.map((row) => ({ startsOn: row.starts_on, endsOn: row.ends_on }));
 }
 
+/** Whether both are members who are not kept out. */
+export async function areActive(
+  db: Db,
+  { scheduleMemberId, clientMemberId }: Parties,
+): Promise<boolean> {
+  const ids = [scheduleMemberId, clientMemberId];
+  const rows = await tables(db)
+    .selectFrom('members')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('is_active', '=', true)
+    .execute();
+  return ids.every((one) => rows.some(({ id }) => id === one));
+}
+
 /** Adds a booking; answers its id. */
 export async function insertBooking(
   db: Db,

@@ -30,6 +30,17 @@ export async function schedulePage(
   };
 }
 
+/** Whose schedule it is, also where that is seen no more since they are kept out. */
+export async function ownerIdOf(db: Db, id: number): Promise<number | undefined> {
+  const row = await tables(db)
+    .selectFrom('schedules')
+    .select('member_id')
+    .where('id', '=', id)
+    .where('deleted_on', 'is', null)
+    .executeTakeFirst();
+  return row?.member_id;
+}
+
 /** A schedule that can be seen. */
 export async function scheduleOf(db: Db, id: number): Promise<ScheduleView | undefined> {
   const rows = await schedules(db).where('schedule.id', '=', id).execute();

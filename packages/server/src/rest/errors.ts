@@ -39,6 +39,7 @@ export const refusalStatus: { readonly [K in DomainErrorCode | HubErrorCode]: nu
   slot_taken: 409,
   slot_past: 422,
   already_asked: 409,
+  member_gone: 409,
   already_settled: 409,
   not_yet: 409,
   too_late: 409,

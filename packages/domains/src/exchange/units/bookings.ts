@@ -3,6 +3,7 @@ import { defineUnit, type Unit } from '@parley/store';
 import { putRating } from '../exchange-repository.ts';
 import { refuse, type Refused } from '../refused.ts';
 import {
+  areActive,
   bookingOf,
   insertBooking,
   partiesOf,
@@ -21,10 +22,11 @@ interface OnBooking {
 }
 
 /** Makes a booking that nobody asked for: for the application. */
-export const createBookingUnit: Unit<NewBooking, { id: number }> = defineUnit({
+export const createBookingUnit: Unit<NewBooking, { id: number } | Refused> = defineUnit({
   name: 'exchange.createBooking',
   topic: ({ scheduleMemberId }) => exchangeChannel(scheduleMemberId),
   run: async (tx, booking) => {
+    if (!(await areActive(tx.db, booking))) return refuse('member_gone');
     const id = await insertBooking(tx.db, booking, tx.now);
     await tellBooking(tx, id);
     return { id };

@@ -2,7 +2,7 @@ import { defineUnit, type Unit } from '@parley/store';
 import { exchangeLimits } from '../limits.ts';
 import { countOpen, insertQuote, isAsked, quoteOf, settleQuote } from '../quote-repository.ts';
 import { refuse, type Refused } from '../refused.ts';
-import { insertBooking, takenOf } from '../repository.ts';
+import { areActive, insertBooking, takenOf } from '../repository.ts';
 import { spanOf } from '../rules.ts';
 import { scheduleOf } from '../schedule-repository.ts';
 import { exchangeChannel, type BookingView, type QuoteBody, type QuoteView } from '../schema.ts';
@@ -25,6 +25,8 @@ export const askUnit: Unit<
   topic: ({ ownerId }) => exchangeChannel(ownerId),
   run: async (tx, { ownerId, clientId, scheduleId, body }) => {
     const { slotId, date, title, note } = body;
+    const parties = { scheduleMemberId: ownerId, clientMemberId: clientId };
+    if (!(await areActive(tx.db, parties))) return refuse('member_gone');
     const schedule = await scheduleOf(tx.db, scheduleId);
     if (schedule?.owner.id !== ownerId) return refuse('not_found');
     if (ownerId === clientId) return refuse('forbidden');
@@ -36,7 +38,6 @@ export const askUnit: Unit<
     const ahead = Date.parse(span.startsOn) - Date.parse(tx.now);
     if (ahead > exchangeLimits.askAhead.default) return refuse('invalid');
     if ((await takenOf(tx.db, ownerId, span)).length > 0) return refuse('slot_taken');
-    const parties = { scheduleMemberId: ownerId, clientMemberId: clientId };
     if (await isAsked(tx.db, parties, span)) return refuse('already_asked');
     const asked = await countOpen(tx.db, { client: clientId }, tx.now);
     const received = await countOpen(tx.db, { owner: ownerId }, tx.now);
@@ -70,9 +71,10 @@ export const acceptUnit: Unit<
     if (quote.status !== 'open') return refuse('already_settled');
     if (quote.startsOn <= tx.now) return refuse('slot_past');
     if ((await takenOf(tx.db, ownerId, quote)).length > 0) return refuse('slot_taken');
-    await settleQuote(tx.db, quoteId, 'accepted', tx.now);
     const { title, startsOn, endsOn, owner, client } = quote;
     const parties = { scheduleMemberId: owner.id, clientMemberId: client.id };
+    if (!(await areActive(tx.db, parties))) return refuse('member_gone');
+    await settleQuote(tx.db, quoteId, 'accepted', tx.now);
     const made = { ...parties, title, startsOn, endsOn, quoteId };
     const booking = await tellBooking(tx, await insertBooking(tx.db, made, tx.now));
     await tellQuote(tx, quoteId);
