@@ -1,74 +1,34 @@
 import { startParley, type TestServer } from '@parley/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ask, signIn, ticketOf, type Answer, type Person } from './people.ts';
-import { PlainSocket } from './plain-socket.ts';
-
-type Row = Readonly<Record<string, unknown>> & { readonly id: number };
+import { askFor, listOf, scheduleBody, type Asked, type Row } from './bookings.ts';
+import { DemoPeople, subscribe } from './demo-people.ts';
+import { ask, type Answer, type Person } from './people.ts';
+import type { PlainSocket } from './plain-socket.ts';
 
 let server: TestServer;
-let people: Person[];
-const open: PlainSocket[] = [];
+let demo: DemoPeople;
 
 beforeAll(async () => {
   server = await startParley();
-  people = await Promise.all([1, 2, 3, 4].map((who) => signIn(server, who)));
+  demo = await DemoPeople.of(server);
 });
-afterEach(() => {
-  for (const socket of open.splice(0)) socket.close();
-});
-afterAll(async () => {
-  await server.stop();
-});
+afterEach(() => demo.close());
+afterAll(() => server.stop());
 
-function person(who: number): Person {
-  const found = people[who - 1];
-  if (found === undefined) throw new Error(`Nobody is number ${who}.`);
-  return found;
-}
-
-async function connect(who: number): Promise<PlainSocket> {
-  const socket = await PlainSocket.open(server, await ticketOf(server, person(who)));
-  open.push(socket);
-  return socket;
-}
-
-function subscribe(socket: PlainSocket, topic: string, id: number) {
-  socket.send({ op: 'subscribe', id, topic });
-  return socket.next(['subscribed', 'error'], (frame) => frame['id'] === id);
-}
+const person = (who: number): Person => demo.person(who);
+const connect = (who: number): Promise<PlainSocket> => demo.connect(who);
 
 /** What comes in a moment, however busy the machine is. */
 const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
 const as = (who: number, request: string, body?: unknown): Promise<Answer> =>
   ask(server, person(who), request, body);
 const codeOf = ({ body }: Answer) => (body as { error?: { code: string } }).error?.code;
-const listOf = ({ body }: Answer, name: string): readonly Row[] => body[name] as readonly Row[];
 
-/** A slot at every hour of the week: something is always free. */
-const hourly = Array.from({ length: 7 * 12 }, (_, n) => ({
-  weekday: (n % 7) + 1,
-  startsAt: `${String(Math.floor(n / 7) * 2).padStart(2, '0')}:00`,
-  minutes: 30,
-}));
-const body = { title: 'Talks', about: 'Of this and that', timeZone: 'Pacific/Auckland' };
+const body = scheduleBody;
 
 /** Person 2's schedule, asked for by person 3 at the first free time from so many days on. */
-async function asked(days: number): Promise<{ schedule: Row; question: object; quote: Answer }> {
-  const made = await as(2, 'POST /api/schedules', { ...body, slots: hourly });
-  expect(made.status).toBe(201);
-  const schedule = made.body as Row;
-  const from = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  const free = await as(3, `GET /api/schedules/${schedule.id}/openings?from=${from}&days=2`);
-  const first = listOf(free, 'openings')[0];
-  const question = {
-    slotId: first?.['slotId'],
-    date: first?.['date'],
-    title: 'Plans',
-    note: 'Please',
-  };
-  const quote = await as(3, `POST /api/schedules/${schedule.id}/quotes`, question);
-  return { schedule, question, quote };
-}
+const asked = (days: number): Promise<Asked> =>
+  askFor({ host: (...asking) => as(2, ...asking), client: (...asking) => as(3, ...asking) }, days);
 
 describe('B3 a booking from the first question to the end', () => {
   it('is asked for, shown live to both, accepted, joined by the two, and closed when it is cancelled', async () => {

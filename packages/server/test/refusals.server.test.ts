@@ -1,42 +1,22 @@
 import { startParley, type TestServer } from '@parley/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from './log-file.ts';
-import { ask, signIn, ticketOf, type Person } from './people.ts';
-import { PlainSocket } from './plain-socket.ts';
+import { DemoPeople, subscribe } from './demo-people.ts';
+import { ask, type Person } from './people.ts';
+import type { PlainSocket } from './plain-socket.ts';
 
 let server: TestServer;
-let people: Person[];
-const open: PlainSocket[] = [];
+let demo: DemoPeople;
 
 beforeAll(async () => {
   server = await startParley();
-  people = await Promise.all([1, 2, 3, 4].map((who) => signIn(server, who)));
+  demo = await DemoPeople.of(server);
 });
-afterEach(() => {
-  for (const socket of open.splice(0)) socket.close();
-});
-afterAll(async () => {
-  await server.stop();
-});
+afterEach(() => demo.close());
+afterAll(() => server.stop());
 
-/** The person of the demo with this number. */
-function person(who: number): Person {
-  const found = people[who - 1];
-  if (found === undefined) throw new Error(`Nobody is number ${who}.`);
-  return found;
-}
-
-async function connect(who: number): Promise<PlainSocket> {
-  const socket = await PlainSocket.open(server, await ticketOf(server, person(who)));
-  open.push(socket);
-  return socket;
-}
-
-/** Joins and answers the frame that said yes or no. */
-function subscribe(socket: PlainSocket, topic: string, id: number) {
-  socket.send({ op: 'subscribe', id, topic });
-  return socket.next(['subscribed', 'error'], (frame) => frame['id'] === id);
-}
+const person = (who: number): Person => demo.person(who);
+const connect = (who: number): Promise<PlainSocket> => demo.connect(who);
 
 describe('A6 what is not allowed', () => {
   it.each([true, false])(

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { defineChannel, type Channel, type ChannelCall } from '@parley/hub';
 import type { Database } from '@parley/store';
+import { ownChannel } from '../own-channel.ts';
 import type { Chat } from './chat.ts';
 import { uuidOf } from './room-repository.ts';
 import { memberTopic, roomTopic, threadsTopic } from './schema.ts';
 
 const id = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/u)]).transform(Number);
-
-const ownParams = z.object({ community_member_id: id.optional() });
 
 const uuid = z.string().min(1).max(64);
 const roomParams = z.object({
@@ -17,16 +16,6 @@ const roomParams = z.object({
   id: z.union([id, uuid]).optional(),
 });
 type RoomParams = z.infer<typeof roomParams>;
-
-/** A member's own topic; somebody else's id is refused. */
-function ownChannel(name: string, topic: (memberId: number) => string): Channel {
-  return defineChannel({
-    name,
-    params: ownParams,
-    topic: ({ community_member_id: wanted }, { memberId }) =>
-      wanted === undefined || wanted === memberId ? topic(memberId) : undefined,
-  });
-}
 
 /** Chat's channels. A room is named by its uuid or its id; ids are numbers or strings. */
 export function chatChannels(

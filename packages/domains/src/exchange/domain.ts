@@ -2,6 +2,7 @@ import type { Grants, Refusal } from '@parley/hub';
 import type { Database } from '@parley/store';
 import { callSeats } from '../call-seats.ts';
 import { unitsBeside, type Domain, type DomainDeps, type TopicRule } from '../domain.ts';
+import { ownChannel } from '../own-channel.ts';
 import { boardAct } from './board/board-act.ts';
 import { boardMigrations } from './board/migrations.ts';
 import { exchangeLimits } from './limits.ts';
@@ -50,6 +51,8 @@ export const exchangeDomain: Domain = {
     },
   ],
   events: exchangeShapes,
+  channels: () => [ownChannel('ExchangeChannel', exchangeChannel)],
+  ownTopics: (memberId) => [exchangeChannel(memberId)],
   attendance: ({ db, node, isAlone, clock }) => {
     const book = new StayBook(db, { node, isAlone });
     return {
