@@ -9,6 +9,7 @@ import { adminPlugin } from './admin/index.ts';
 import { adminDeps } from './admin-deps.ts';
 import { resolveAppToken, tokenCheck } from './app-token.ts';
 import type { CallerDeps } from './auth/callers.ts';
+import { countFiles, DoorCounts } from './counted-doors.ts';
 import { createApp } from './http/app.ts';
 import { Routes } from './http/routes.ts';
 import { graphqlPlugin } from './graphql/index.ts';
@@ -55,8 +56,9 @@ export async function openHttp(
   const { config, clock, logger, db, counts, identity } = parts;
   const app = await createApp({ logger, trustProxy: config.trustProxy });
   const routes = new Routes(app);
+  const doors = new DoorCounts();
   const metrics =
-    config.metrics === 'off' ? undefined : new Metrics(app, { hub, counts, neighbours });
+    config.metrics === 'off' ? undefined : new Metrics(app, { hub, counts, doors, neighbours });
   const appToken = await resolveAppToken({ given: config.appToken, db, dataDir: config.dataDir });
   const callers: CallerDeps = {
     identity,
@@ -74,7 +76,7 @@ export async function openHttp(
       chat,
       notifications: createNotifications(deps),
       exchange: createExchange({ db, clock }),
-      files: createFiles({ ...deps, store: parts.files }),
+      files: countFiles(createFiles({ ...deps, store: parts.files }), doors),
       tickets: neighbours.tickets,
       clock,
       limiter,
@@ -83,6 +85,7 @@ export async function openHttp(
         urls: config.turnUrls,
         secret: config.turnSecret,
         lifetime: config.serverLimits.turnLifetime,
+        handedOut: () => (doors.turnCredentials += 1),
       },
       publicUrl: config.publicUrl,
       ticketLifetime: hub.limits.ticketLifetime,

@@ -12,7 +12,12 @@ import { PlainSocket } from './plain-socket.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startParley();
+  const env = {
+    PARLEY_FILE_BYTES: '1000',
+    PARLEY_TURN_URLS: 'turn:127.0.0.1:9',
+    PARLEY_TURN_SECRET: 'a-secret-of-thirty-two-characters',
+  };
+  server = await startParley({ env });
 });
 afterAll(async () => {
   await server.stop();
@@ -182,6 +187,32 @@ describe('the metrics of a server', () => {
     expect(moved('parley_sessions_ended_total{reason="signed_out"}')).toBe(1);
     expect(moved('parley_writes_failed_total{code="message_id_reused"}')).toBe(1);
     expect(moved('parley_writes_failed_total{code="store_unavailable"}')).toBe(0);
+  });
+
+  it('count files that are kept and their bytes, those that are refused, and credentials for calls', async () => {
+    const person = await signIn(server, 1);
+    const { body } = await ask(server, person, 'GET /api/bookings');
+    const [booking] = body['bookings'] as { id: number }[];
+    const before = await metrics();
+    const upload = async (file: string | Uint8Array<ArrayBuffer>): Promise<number> => {
+      const query = new URLSearchParams({ topic: `exchange/text:${booking?.id}`, name: 'x' });
+      const headers = { cookie: person.cookie, origin: server.url };
+      const to = `${server.url}/api/files?${query}`;
+      return (await fetch(to, { method: 'POST', headers, body: file })).status;
+    };
+    expect(await upload('ten bytes.')).toBe(201);
+    expect(await upload('twelve bytes')).toBe(201);
+    expect(await upload('x'.repeat(1001))).toBe(413);
+    expect(await upload(new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0xff]))).toBe(415);
+    await ask(server, person, 'POST /api/ice-servers', { topic: `exchange/call:${booking?.id}` });
+    await ask(server, person, 'POST /api/ice-servers', { topic: 'exchange/call:0' });
+    const after = await metrics();
+    const moved = (name: string): number => after(name) - before(name);
+    expect(moved('parley_files_kept_total')).toBe(2);
+    expect(moved('parley_files_kept_bytes_total')).toBe(22);
+    expect(moved('parley_files_refused_total{code="file_too_large"}')).toBe(1);
+    expect(moved('parley_files_refused_total{code="file_refused"}')).toBe(1);
+    expect(moved('parley_turn_credentials_total')).toBe(1);
   });
 
   it('count requests by the pattern of their route, so that no path makes up a new one', async () => {

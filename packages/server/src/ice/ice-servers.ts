@@ -38,6 +38,8 @@ export interface IceOptions {
   readonly secret: string | null;
   /** Milliseconds that credentials are good for. */
   readonly lifetime: number;
+  /** Told whenever credentials were made. */
+  readonly handedOut?: () => void;
 }
 
 /** Calls are made on these topics, and on no others. */
@@ -55,7 +57,7 @@ export function isCallTopic(topic: string): boolean {
  */
 export function iceServersFor(
   { memberId, topic }: { readonly memberId: number; readonly topic: string },
-  { urls, secret, lifetime }: IceOptions,
+  { urls, secret, lifetime, handedOut }: IceOptions,
   now: number,
 ): IceServers {
   const ends = Math.floor((now + lifetime) / 1000);
@@ -69,6 +71,7 @@ export function iceServersFor(
     const username = `${ends}:${memberId}:${topic}`;
     const credential = createHmac('sha1', secret).update(username).digest('base64');
     iceServers.push({ urls: turn, username, credential });
+    handedOut?.();
   }
   return { iceServers, expiresAt };
 }

@@ -1,6 +1,7 @@
 import fastify from 'fastify';
 import { Tally } from '@parley/hub';
 import { expect, it, onTestFinished } from 'vitest';
+import { DoorCounts } from '../counted-doors.ts';
 import { Metrics } from './metrics.ts';
 import type { MetricSources } from './rows.ts';
 
@@ -18,6 +19,7 @@ it('the metrics of a node among others tell how Redis does, and that tickets go 
       },
     },
     counts: { reads: 0, stored: 0, failed: new Map() },
+    doors: new DoorCounts(),
     neighbours: { state: () => state, ticketsFellBack: () => state !== 'ok' },
   };
   const metrics = new Metrics(app, sources);

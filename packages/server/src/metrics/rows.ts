@@ -1,5 +1,6 @@
 import { endReasons, type Hub } from '@parley/hub';
 import type { StoreCounts } from '../counted-database.ts';
+import type { DoorCounts } from '../counted-doors.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { version } from '../version.ts';
 
@@ -10,6 +11,7 @@ export interface MetricSources {
     readonly topics: Pick<Hub['topics'], 'size'>;
   };
   readonly counts: StoreCounts;
+  readonly doors: DoorCounts;
   readonly neighbours: Pick<Neighbours, 'state' | 'ticketsFellBack'>;
 }
 
@@ -100,6 +102,27 @@ export const metricRows: Readonly<Record<string, MetricRow<MetricSources>>> = {
     label: 'code',
     read: ({ counts: { failed } }) =>
       new Map([['store_unavailable', 0], ['busy', 0], ['failed', 0], ...failed]),
+  },
+  parley_files_kept_total: {
+    kind: 'counter',
+    help: 'Files that members sent and that were kept.',
+    read: ({ doors }) => doors.files,
+  },
+  parley_files_kept_bytes_total: {
+    kind: 'counter',
+    help: 'The bytes of those, as they are kept.',
+    read: ({ doors }) => doors.fileBytes,
+  },
+  parley_files_refused_total: {
+    kind: 'counter',
+    help: 'Files that were not kept, by the code of the refusal, upload_broken where they broke off; failed where there is none.',
+    label: 'code',
+    read: ({ doors }) => doors.filesRefused,
+  },
+  parley_turn_credentials_total: {
+    kind: 'counter',
+    help: 'Credentials for the relays of calls that were handed out.',
+    read: ({ doors }) => doors.turnCredentials,
   },
   parley_rights_stale: {
     kind: 'gauge',
