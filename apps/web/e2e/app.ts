@@ -26,16 +26,27 @@ export interface App {
 export interface AppOptions {
   /** The browser has a camera and a microphone that show and say something, and may be used unasked. */
   readonly devices?: boolean;
+  /**
+   * The same, and a page may show itself to others unasked: camera and microphone are then for windows
+   * with those permissions.
+   */
+  readonly screens?: boolean;
 }
+
+const DEVICES = '--use-fake-device-for-media-stream';
 
 /** Starts a server with the demo community, and a browser. */
 export async function startApp(
   env: Readonly<Record<string, string>> = {},
-  { devices = false }: AppOptions = {},
+  { devices = false, screens = false }: AppOptions = {},
 ): Promise<App> {
   const server = await startParley({ env });
-  const args = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-  const browser = await launchChromium({ args: devices ? args : [] });
+  const browser = await launchChromium({
+    args: [
+      ...(devices ? [DEVICES, '--use-fake-ui-for-media-stream'] : []),
+      ...(screens ? [DEVICES, '--auto-accept-this-tab-capture'] : []),
+    ],
+  });
   const contexts: BrowserContext[] = [];
   return {
     server,

@@ -109,7 +109,7 @@ export interface Call {
   /** Mutes and unmutes. Rejects as {@link join} does when there is no microphone yet. */
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
-  /** Shares a screen, a window or a tab, whichever the user picks. */
+  /** Shares a screen, a window or a tab, whichever the user picks; of a tab, where the browser offers it, the sound, too. */
   setScreen(on: boolean, options?: DisplayMediaStreamOptions): Promise<void>;
   /** Uses another microphone or camera from now on. */
   choose(kind: 'audio' | 'video', deviceId: string): Promise<void>;

@@ -9,6 +9,7 @@ import {
   type CallWorld,
 } from '../testing/call-world.ts';
 import { openCall } from './open-call.ts';
+import { levelsOf, type StatisticsReport } from './statistics.ts';
 
 describe('a call of two', () => {
   it('goes by the words of the seed, and connects them once', async () => {
@@ -270,6 +271,33 @@ describe('what one sends', () => {
     await world.pass(100);
     expect(seen(b)).toMatchObject({ screen: false });
     expect([...b.call.snapshot.participants.values()][0]?.screen).toBeUndefined();
+    expect(a.errors).toEqual([]);
+  });
+
+  it('is with the screen what it sounds like, which goes with it and is no voice', async () => {
+    const { world, a } = await two();
+    await a.call.setScreen(true);
+    await world.pass(100);
+    const screen = a.call.snapshot.screen?.id;
+    const sent = (): (string | undefined)[] =>
+      a.browser.made[0]?.senders.flatMap(({ kind, stream }) => (stream === screen ? kind : [])) ??
+      [];
+    expect(sent()).toEqual(['video', 'audio']);
+    const sound = a.browser.live('audio');
+    const level = {
+      type: 'media-source',
+      kind: 'audio',
+      trackIdentifier: sound?.id,
+      audioLevel: 1,
+    };
+    const report: StatisticsReport = [['sound', level]];
+    expect(levelsOf(report, new Set([sound?.id ?? '']))).toEqual({ local: 0, remote: 0 });
+    expect(levelsOf(report)).toEqual({ local: 1, remote: 0 });
+    await a.call.setScreen(false);
+    await world.pass(100);
+    expect([sent(), sound?.stopped]).toEqual([[], true]);
+    // Muting meant the microphone all the time.
+    expect(a.browser.live('audio')).toMatchObject({ deviceId: 'default-audio' });
     expect(a.errors).toEqual([]);
   });
 

@@ -3,8 +3,16 @@ import { callError, mediaError } from './errors.ts';
 import type { CallPlatform } from './platform.ts';
 import type { MediaState } from './signal.ts';
 
-/** What one sends. */
-export type TrackKind = 'audio' | 'video' | 'screen';
+/** What one sends; `sound`: what is heard of the screen that is shared. */
+export type TrackKind = 'audio' | 'video' | 'screen' | 'sound';
+
+/** In the order of a connection's lines. */
+export const trackKinds: readonly TrackKind[] = ['audio', 'video', 'screen', 'sound'];
+
+/** Whether a kind is of the screen that is shared: it goes with it. */
+export function isOfScreen(kind: TrackKind): boolean {
+  return kind === 'screen' || kind === 'sound';
+}
 
 /** A device to use, by its id; or whichever the browser prefers; or none. */
 export type DeviceChoice = boolean | string;
@@ -31,6 +39,15 @@ const CAMERA: MediaTrackConstraints = {
   height: { ideal: 720 },
   frameRate: { ideal: 30 },
 };
+
+/**
+ * A tab's sound comes along where the browser offers it. That of the whole system does not, nor what this
+ * page plays: the others would hear themselves. The latter two are of the standard, not of the types yet.
+ */
+const SCREEN: DisplayMediaStreamOptions & {
+  readonly audio: { readonly restrictOwnAudio: boolean };
+  readonly systemAudio: string;
+} = { video: true, audio: { restrictOwnAudio: true }, systemAudio: 'exclude' };
 
 /**
  * One's own microphone, camera and screen. A muted microphone stays open and sends silence, so that
@@ -75,7 +92,7 @@ export class LocalMedia implements LocalTracks {
   readonly track = (kind: TrackKind): MediaStreamTrack | undefined => this.#tracks.get(kind);
 
   readonly streamOf = (kind: TrackKind): MediaStream =>
-    kind === 'screen' ? (this.#screen ?? this.stream) : this.stream;
+    isOfScreen(kind) ? (this.#screen ?? this.stream) : this.stream;
 
   /** Opens what is asked for, in one question to the user. Throws what {@link mediaError} says. */
   async open({
@@ -104,19 +121,21 @@ export class LocalMedia implements LocalTracks {
     else this.#put('video', undefined);
   }
 
-  /** Shares a screen, a window or a tab, whichever the user picks; or ends it. */
+  /** Shares a screen, a window or a tab, whichever the user picks, with its sound; or ends it. */
   async setScreen(on: boolean, options: DisplayMediaStreamOptions = {}): Promise<void> {
     if (!on) return this.#put('screen', undefined);
     const turn = this.#turn;
     const stream = await this.#ask(() =>
-      this.#options.platform.devices.getDisplayMedia({ video: true, audio: false, ...options }),
+      this.#options.platform.devices.getDisplayMedia({ ...SCREEN, ...options }),
     );
     const [track] = stream.getVideoTracks();
     if (track === undefined) throw callError('media_failed');
-    if (turn !== this.#turn) return track.stop();
+    if (turn !== this.#turn) return stream.getTracks().forEach((each) => each.stop());
     this.#put('screen', undefined);
     this.#screen = stream;
     this.#put('screen', track);
+    const sound = stream.getTracks().find(({ kind }) => kind === 'audio');
+    if (sound !== undefined) this.#put('sound', sound);
   }
 
   /** Uses another device from now on; at once where its kind is on. */
@@ -179,22 +198,23 @@ export class LocalMedia implements LocalTracks {
     if (before !== undefined) {
       this.#tracks.delete(kind);
       before.stop();
-      if (kind !== 'screen') stream.removeTrack(before);
+      if (!isOfScreen(kind)) stream.removeTrack(before);
     }
     if (track !== undefined) {
       this.#tracks.set(kind, track);
-      if (kind !== 'screen') stream.addTrack(track);
+      if (!isOfScreen(kind)) stream.addTrack(track);
       track.addEventListener('ended', () => this.#ended(kind, track));
     } else if (kind === 'screen') {
       this.#screen = undefined;
     }
     this.#options.changed(kind, false);
+    if (kind === 'screen' && track === undefined) this.#put('sound', undefined);
   }
 
   /** Unplugged; or the user ended the sharing in the browser's own bar. */
   #ended(kind: TrackKind, track: MediaStreamTrack): void {
     if (this.#tracks.get(kind) !== track) return;
     this.#put(kind, undefined);
-    if (kind !== 'screen') this.#options.failed(callError('device_lost'));
+    if (!isOfScreen(kind)) this.#options.failed(callError('device_lost'));
   }
 }

@@ -58,7 +58,7 @@ export class Loudness {
     for (const person of people()) {
       if (person.peer?.state !== 'connected') continue;
       try {
-        const { local, remote } = levelsOf(await reportOf(person));
+        const { local, remote } = levelsOf(await reportOf(person), person.peer.sounds);
         if (remote >= SPEAKING) person.speakingUntil = now + limits.speakingFor;
         if (local >= SPEAKING) this.#selfUntil = now + limits.speakingFor;
       } catch {

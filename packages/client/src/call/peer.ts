@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ParleyError } from '../error.ts';
 import { callError } from './errors.ts';
 import type { CallLimits } from './limits.ts';
-import type { LocalTracks, TrackKind } from './local-media.ts';
+import { isOfScreen, trackKinds, type LocalTracks, type TrackKind } from './local-media.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Candidates, Description } from './signal.ts';
 import { peerTransitions, type PeerEvent, type PeerState } from './state.ts';
@@ -91,6 +91,13 @@ export class Peer {
     return this.#screenId === undefined ? undefined : this.#streams.get(this.#screenId);
   }
 
+  /** The tracks that are the sound of a screen, either side's: nobody speaks there. */
+  get sounds(): ReadonlySet<string> {
+    const own = this.#options.local.track('sound');
+    const tracks = [...(this.screen?.getTracks() ?? []), ...(own === undefined ? [] : [own])];
+    return new Set(tracks.map(({ id }) => id));
+  }
+
   /** Whether a signal is of another connection than this one: the other side began anew. */
   isForeign({ link }: Description | Candidates): boolean {
     return this.#remoteLink !== undefined && link !== this.#remoteLink;
@@ -104,7 +111,7 @@ export class Peer {
     if (this.#begun) return;
     this.#begun = true;
     const { local, connection } = this.#options;
-    for (const kind of ['audio', 'video', 'screen'] as const) this.send(kind);
+    for (const kind of trackKinds) this.send(kind);
     // Who sends nothing hears the others all the same.
     if (offers && local.track('audio') === undefined) {
       connection.addTransceiver('audio', { direction: 'recvonly' });
@@ -120,7 +127,7 @@ export class Peer {
     if (sender === undefined) {
       if (track !== undefined)
         this.#senders.set(kind, connection.addTrack(track, local.streamOf(kind)));
-    } else if (kind === 'screen' && track === undefined) {
+    } else if (isOfScreen(kind) && track === undefined) {
       this.#senders.delete(kind);
       connection.removeTrack(sender);
     } else {

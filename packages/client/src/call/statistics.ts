@@ -48,12 +48,12 @@ function textOf(row: Row | undefined, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** How loud both sides are. */
-export function levelsOf(report: StatisticsReport): Levels {
+/** How loud both sides are, these tracks aside. */
+export function levelsOf(report: StatisticsReport, aside: ReadonlySet<string> = new Set()): Levels {
   let local = 0;
   let remote = 0;
   for (const row of rowsOf(report).values()) {
-    if (row['kind'] !== 'audio') continue;
+    if (row['kind'] !== 'audio' || aside.has(textOf(row, 'trackIdentifier') ?? '')) continue;
     const level = numberOf(row, 'audioLevel') ?? 0;
     if (row['type'] === 'media-source') local = Math.max(local, level);
     if (row['type'] === 'inbound-rtp') remote = Math.max(remote, level);

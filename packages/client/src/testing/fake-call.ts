@@ -318,7 +318,11 @@ export class FakeBrowser implements CallPlatform {
         ...(asked?.audio ? [this.#track('audio', asked.audio)] : []),
         ...(asked?.video ? [this.#track('video', asked.video)] : []),
       ]),
-    getDisplayMedia: async () => this.#give([new FakeTrack('video', 'screen')]),
+    getDisplayMedia: async (asked) =>
+      this.#give([
+        new FakeTrack('video', 'screen'),
+        ...(asked?.audio ? [new FakeTrack('audio', 'screen')] : []),
+      ]),
     enumerateDevices: async () => [],
     addEventListener: this.#target.addEventListener.bind(this.#target),
     removeEventListener: this.#target.removeEventListener.bind(this.#target),

@@ -12,13 +12,21 @@ export function CallTiles(): ReactNode {
   const screens = others.filter((other) => other.media.screen && other.screen !== undefined);
   const count = others.length + 1;
   return (
-    <div className={css.stage} data-screen={screens.length > 0 || screen !== undefined}>
-      {screen !== undefined && <Screen label="Your screen" stream={screen} />}
+    <div
+      className={css.stage}
+      data-screen={screens.length > 0 || screen !== undefined}
+      // By the keyboard, too, one comes to what is further down.
+      tabIndex={0}
+      role="group"
+      aria-label="Pictures"
+    >
+      {screen !== undefined && <Screen label="Your screen" stream={screen} isSilent />}
       {screens.map((other) => (
         <Screen
           key={other.connectionId}
           label={`Screen of ${other.member?.name ?? 'somebody'}`}
           stream={other.screen}
+          isSilent={other.own}
         />
       ))}
       <ul className={css.tiles} aria-label="In the call" data-count={Math.min(count, 9)}>
@@ -54,12 +62,14 @@ export function CallTiles(): ReactNode {
 interface ScreenProps {
   readonly label: string;
   readonly stream: MediaStream | undefined;
+  /** One's own: one hears it already. */
+  readonly isSilent: boolean;
 }
 
-function Screen({ label, stream }: ScreenProps): ReactNode {
+function Screen({ label, stream, isSilent }: ScreenProps): ReactNode {
   return (
     <figure className={css.screen}>
-      <video ref={useStream(stream)} aria-label={label} autoPlay playsInline muted />
+      <video ref={useStream(stream)} aria-label={label} autoPlay playsInline muted={isSilent} />
       <figcaption>{label}</figcaption>
     </figure>
   );
