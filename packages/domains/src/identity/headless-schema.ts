@@ -26,20 +26,22 @@ const choices = z.object({
 });
 
 /** `POST /api/v1/headless/auth_token`: exactly one of the four. */
-export const authTokenBody: z.ZodType<MemberChoice> = choices.transform((given, context) => {
-  const { sso_user_id, sso_id, community_member_id: memberId, email } = given;
-  const chosen: MemberChoice[] = [];
-  for (const externalId of [sso_user_id, sso_id]) {
-    if (externalId !== undefined) chosen.push({ externalId });
-  }
-  if (memberId !== undefined) chosen.push({ memberId });
-  if (email !== undefined) chosen.push({ email });
-  const [only, more] = chosen;
-  if (only !== undefined && more === undefined) return only;
-  const message = 'Give exactly one of sso_user_id (or sso_id), community_member_id and email.';
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
+export const authTokenBody: z.ZodType<MemberChoice> = choices
+  .transform((given, context) => {
+    const { sso_user_id, sso_id, community_member_id: memberId, email } = given;
+    const chosen: MemberChoice[] = [];
+    for (const externalId of [sso_user_id, sso_id]) {
+      if (externalId !== undefined) chosen.push({ externalId });
+    }
+    if (memberId !== undefined) chosen.push({ memberId });
+    if (email !== undefined) chosen.push({ email });
+    const [only, more] = chosen;
+    if (only !== undefined && more === undefined) return only;
+    const message = 'Give exactly one of sso_user_id (or sso_id), community_member_id and email.';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  })
+  .meta({ examples: [{ community_member_id: 1 }] });
 
 /** The answer to it. Times are ISO 8601, UTC. */
 export interface AuthToken {

@@ -15,6 +15,14 @@ const id = z.int().positive();
 const richTextBody: z.ZodType<RichTextBody> = z.object({
   body: z.record(z.string(), z.unknown()),
 });
+const sayHello = {
+  rich_text_body: {
+    body: {
+      type: 'doc',
+      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Hello!' }] }],
+    },
+  },
+};
 /** What is typed in the editor, as sent. */
 export interface RichTextBody {
   /** A TipTap document: `{ type: 'doc', content: [...] }`. */
@@ -22,27 +30,29 @@ export interface RichTextBody {
 }
 
 /** `POST /messages`: makes a room, or finds the direct one. */
-export const createRoomBody: z.ZodType<CreateRoomBody> = z.object({
-  chat_room: z
-    .object({
-      kind: z.enum(['direct', 'group_chat', 'embedded']),
-      community_member_ids: memberIds.default([]),
-      name: roomName.optional(),
-      description: roomDescription.optional(),
-      access: z.enum(['open', 'private']).optional(),
-      show_history: z.boolean().optional(),
-      rich_text_body: richTextBody.optional(),
-      body: z.string().optional(),
-    })
-    .refine((room) => room.kind !== 'embedded' || room.name !== undefined, {
-      message: 'Enter a name.',
-      path: ['name'],
-    })
-    .refine((room) => room.kind !== 'direct' || room.community_member_ids.length === 1, {
-      message: 'A direct conversation is with one other member.',
-      path: ['community_member_ids'],
-    }),
-});
+export const createRoomBody: z.ZodType<CreateRoomBody> = z
+  .object({
+    chat_room: z
+      .object({
+        kind: z.enum(['direct', 'group_chat', 'embedded']),
+        community_member_ids: memberIds.default([]),
+        name: roomName.optional(),
+        description: roomDescription.optional(),
+        access: z.enum(['open', 'private']).optional(),
+        show_history: z.boolean().optional(),
+        rich_text_body: richTextBody.optional(),
+        body: z.string().optional(),
+      })
+      .refine((room) => room.kind !== 'embedded' || room.name !== undefined, {
+        message: 'Enter a name.',
+        path: ['name'],
+      })
+      .refine((room) => room.kind !== 'direct' || room.community_member_ids.length === 1, {
+        message: 'A direct conversation is with one other member.',
+        path: ['community_member_ids'],
+      }),
+  })
+  .meta({ examples: [{ chat_room: { kind: 'direct', community_member_ids: [2], ...sayHello } }] });
 /** {@link createRoomBody} as a type. */
 export interface CreateRoomBody {
   readonly chat_room: {
@@ -74,7 +84,8 @@ export const updateRoomBody: z.ZodType<UpdateRoomBody> = z
   .refine((body) => Object.values(body).some((value) => value !== undefined), {
     message: 'Say what to change.',
     path: ['name'],
-  });
+  })
+  .meta({ examples: [{ name: 'Garden', description: 'What grows' }] });
 /** {@link updateRoomBody} as a type. */
 export interface UpdateRoomBody {
   readonly name?: string | undefined;
@@ -96,7 +107,8 @@ export const sendMessageBody: z.ZodType<SendMessageBody> = z
   .refine((body) => body.rich_text_body !== undefined || body.body !== undefined, {
     message: 'Write something.',
     path: ['rich_text_body'],
-  });
+  })
+  .meta({ examples: [sayHello] });
 /** {@link sendMessageBody} as a type. */
 export interface SendMessageBody {
   readonly rich_text_body?: RichTextBody | undefined;
@@ -116,7 +128,8 @@ export const editMessageBody: z.ZodType<EditMessageBody> = z
   .refine((body) => body.rich_text_body !== undefined || body.body !== undefined, {
     message: 'Write something.',
     path: ['rich_text_body'],
-  });
+  })
+  .meta({ examples: [sayHello] });
 /** {@link editMessageBody} as a type. */
 export type EditMessageBody = Pick<SendMessageBody, 'rich_text_body' | 'body'>;
 
@@ -148,14 +161,16 @@ export interface UpdateParticipantBody {
 }
 
 /** `POST|DELETE /reactions` */
-export const reactionBody: z.ZodType<ReactionBody> = z.object({
-  chat_room_message: id,
-  emoji: z
-    .string()
-    .min(1)
-    .max(32)
-    .regex(/^\P{Cc}+$/u, 'An emoji.'),
-});
+export const reactionBody: z.ZodType<ReactionBody> = z
+  .object({
+    chat_room_message: id,
+    emoji: z
+      .string()
+      .min(1)
+      .max(32)
+      .regex(/^\P{Cc}+$/u, 'An emoji.'),
+  })
+  .meta({ examples: [{ chat_room_message: 1, emoji: '👍' }] });
 /** {@link reactionBody} as a type. */
 export interface ReactionBody {
   /** The message's id. */

@@ -46,10 +46,11 @@ export class Schemas {
   }
 }
 
-/** What is said of a part, and no bounds or patterns that say what its type says already. */
+/** What is said of a part, with what it may look like, and no bounds or patterns that say what its type says already. */
 function tidy({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }) {
-  const description = z.globalRegistry.get(zodSchema)?.description;
+  const { description, examples } = z.globalRegistry.get(zodSchema) ?? {};
   if (description !== undefined) jsonSchema['description'] = description;
+  if (examples !== undefined) jsonSchema['examples'] = examples;
   if (jsonSchema['format'] !== undefined) delete jsonSchema['pattern'];
   if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
   if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
