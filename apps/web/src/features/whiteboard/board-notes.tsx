@@ -12,7 +12,7 @@ interface BoardNotesProps {
 /** How the board stands, in a line each: said aloud when it changes. */
 export function BoardNotes({ open, following }: BoardNotesProps): ReactNode {
   const { board, report } = open;
-  const { leader, stop } = following;
+  const { leader, isFollowing, follow } = following;
   const { status, error, unsent } = report;
   const page = leader?.sight?.page ?? null;
   return (
@@ -26,11 +26,12 @@ export function BoardNotes({ open, following }: BoardNotesProps): ReactNode {
         {leader !== undefined && (
           <p className={css.note}>
             <span>
-              Following {leader.member.name}
-              {page === null ? '' : `: ${page}`}
+              {isFollowing
+                ? `Following ${leader.member.name}${page === null ? '' : `: ${page}`}`
+                : `${leader.member.name} leads. You look around on your own.`}
             </span>
-            <Button size="compact-sm" variant="default" onClick={stop}>
-              Stop following
+            <Button size="compact-sm" variant="default" onClick={() => follow(!isFollowing)}>
+              {isFollowing ? 'Stop following' : 'Follow'}
             </Button>
           </p>
         )}

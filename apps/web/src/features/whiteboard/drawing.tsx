@@ -58,7 +58,6 @@ export function Drawing({ bookingId, library, open }: DrawingProps): ReactNode {
         className={css.canvas}
         onDropCapture={(event: DragEvent) => takeFile(event.dataTransfer.files, event)}
         onPasteCapture={(event) => takeFile(event.clipboardData.files, event)}
-        onWheelCapture={() => following.stop()}
         onPointerLeave={() => board.point(null)}
       >
         <Excalidraw
@@ -84,7 +83,7 @@ export function Drawing({ bookingId, library, open }: DrawingProps): ReactNode {
             showPages(elements);
             look();
           }}
-          onScrollChange={look}
+          onScrollChange={(scrollX, scrollY, zoom) => following.moved({ scrollX, scrollY, zoom })}
           onPointerUpdate={({ pointer: { x, y, tool }, button }) => {
             const next = `${x} ${y} ${tool} ${button}`;
             if (next === pointer.current) return;

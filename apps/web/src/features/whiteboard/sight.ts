@@ -15,6 +15,9 @@ export type View = Pick<
   | 'currentItemStrokeColor'
 >;
 
+/** Where one looks at. */
+export type Place = Pick<View, 'scrollX' | 'scrollY' | 'zoom'>;
+
 /** What one looks at, as it is told to those who follow: the middle, whatever their screen is. */
 export function sightOf(view: View, elements: readonly ExcalidrawElement[]): BoardSight {
   const zoom = view.zoom.value;
@@ -42,7 +45,7 @@ export function sightOf(view: View, elements: readonly ExcalidrawElement[]): Boa
 export function viewOf(
   { x, y, zoom, ground, color }: BoardSight,
   { width, height }: Pick<View, 'width' | 'height'>,
-): Omit<View, 'width' | 'height' | 'zoom'> & { zoom: { value: AppState['zoom']['value'] } } {
+): Omit<View, 'width' | 'height'> {
   const value = Math.min(30, Math.max(0.1, zoom)) as AppState['zoom']['value'];
   return {
     scrollX: width / 2 / value - x,

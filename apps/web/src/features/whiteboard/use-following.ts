@@ -1,22 +1,25 @@
 import type { BoardPerson, Whiteboard } from '@parley/client/whiteboard';
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
-import { useCallback, useEffect, useState } from 'react';
-import { sightOf, viewOf } from './sight.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { sightOf, viewOf, type Place } from './sight.ts';
 
 /** Letting others follow, and following. */
 export interface Following {
   /** Whether one lets others follow. */
   readonly isLeading: boolean;
   readonly lead: (isLeading: boolean) => void;
-  /** Whom one follows. */
+  /** Somebody else who leads, whether one follows them or not. */
   readonly leader: BoardPerson | undefined;
-  /** Goes one's own way, until somebody else leads. */
-  readonly stop: () => void;
+  readonly isFollowing: boolean;
+  /** Goes one's own way, or follows again. */
+  readonly follow: (isFollowing: boolean) => void;
   /** Tells those who follow what one looks at; to be called whenever that may have changed. */
   readonly look: () => void;
+  /** One looks somewhere else now: whoever moved there by themselves does not follow any more. */
+  readonly moved: (place: Place) => void;
 }
 
-/** Everybody follows who leads, until they go their own way. */
+/** Everybody follows who leads, until they go their own way: by wheel, touch, key or button. */
 export function useFollowing(
   board: Whiteboard,
   people: readonly BoardPerson[],
@@ -24,17 +27,23 @@ export function useFollowing(
 ): Following {
   const [isLeading, setLeading] = useState(false);
   const [left, setLeft] = useState<string>();
+  /** Where the leader has put us. */
+  const put = useRef<Place>(undefined);
   const leading = people.find(({ sight }) => sight !== undefined);
-  const leader = isLeading || leading?.connectionId === left ? undefined : leading;
-  const sight = leader?.sight;
+  const leader = isLeading ? undefined : leading;
+  const isFollowing = leader !== undefined && leader.connectionId !== left;
+  const sight = isFollowing ? leader.sight : undefined;
   useEffect(() => {
     // Whoever stops leading and begins anew is followed again.
     if (leading === undefined) setLeft(undefined);
   }, [leading]);
   useEffect(() => {
     if (api === undefined || sight === undefined) return;
-    api.updateScene({ appState: viewOf(sight, api.getAppState()) as never });
+    const view = viewOf(sight, api.getAppState());
+    put.current = view;
+    api.updateScene({ appState: view as never });
   }, [api, sight]);
+  const follow = (whether: boolean): void => setLeft(whether ? undefined : leader?.connectionId);
   const look = useCallback(() => {
     if (isLeading && api !== undefined) {
       board.show(sightOf(api.getAppState(), api.getSceneElements()));
@@ -48,5 +57,17 @@ export function useFollowing(
     },
     [board],
   );
-  return { isLeading, lead, leader, stop: () => setLeft(leader?.connectionId), look };
+  const moved = (place: Place): void => {
+    look();
+    if (isFollowing && put.current !== undefined && !isSamePlace(place, put.current)) follow(false);
+  };
+  return { isLeading, lead, leader, isFollowing, follow, look, moved };
+}
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return (
+    one.scrollX === other.scrollX &&
+    one.scrollY === other.scrollY &&
+    one.zoom.value === other.zoom.value
+  );
 }
