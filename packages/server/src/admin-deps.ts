@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Files } from '@parley/domains/files';
 import type { Identity } from '@parley/domains/identity';
 import type { Clock, Hub } from '@parley/hub';
 import type { Database } from '@parley/store';
@@ -15,10 +16,11 @@ export function adminDeps(parts: {
   readonly db: Database;
   readonly counts: StoreCounts;
   readonly identity: Identity;
+  readonly files: Files;
   readonly hub: Hub;
   readonly callers: CallerDeps;
 }): AdminDeps {
-  const { config, clock, db, counts, identity, hub, callers } = parts;
+  const { config, clock, db, counts, identity, files, hub, callers } = parts;
   return {
     clock,
     ...callers,
@@ -45,6 +47,7 @@ export function adminDeps(parts: {
         });
       }),
     ...(db.backup === undefined ? {} : { backup: async (file) => db.backup?.(file) }),
+    files,
     backupFolder: join(config.dataDir, 'backups'),
     stats: () => ({
       connections: hub.sessions.size,

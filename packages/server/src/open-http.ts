@@ -67,6 +67,7 @@ export async function openHttp(
   };
   const deps = domainDeps(parts, hub);
   const chat = announcedChat(createChat(deps), { emitter, report });
+  const files = countFiles(createFiles({ ...deps, store: parts.files }), doors);
   // Guesses are counted together, whichever door they are made at.
   const limiter = new RateLimiter(clock);
   await app.register(
@@ -76,7 +77,7 @@ export async function openHttp(
       chat,
       notifications: createNotifications(deps),
       exchange: createExchange({ db, clock }),
-      files: countFiles(createFiles({ ...deps, store: parts.files }), doors),
+      files,
       tickets: neighbours.tickets,
       clock,
       limiter,
@@ -106,7 +107,9 @@ export async function openHttp(
       development: config.graphiql,
     }),
   );
-  await app.register(adminPlugin(adminDeps({ config, clock, db, counts, identity, hub, callers })));
+  await app.register(
+    adminPlugin(adminDeps({ config, clock, db, counts, identity, files, hub, callers })),
+  );
   if (metrics !== undefined) {
     await app.register(metricsPlugin(metrics, { callers, isOpen: config.metrics === 'open' }));
   }

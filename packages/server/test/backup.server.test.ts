@@ -1,28 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { startParley, type TestServer } from '@parley/testing';
+import { startParley } from '@parley/testing';
 import { expect, it } from 'vitest';
+import { parley } from './command.ts';
 import { hasty, readLog, Run } from './judged-run.ts';
 import { programOf, signIn, ticketOf } from './people.ts';
 import { PlainSocket } from './plain-socket.ts';
 
-const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const patient = { timeout: 40_000 };
-
-async function parley(server: TestServer, ...args: string[]): Promise<string> {
-  const env = {
-    PATH: process.env['PATH'],
-    PARLEY_URL: server.url,
-    PARLEY_APP_TOKEN: server.appToken,
-    PARLEY_DATA_DIR: server.folder,
-  };
-  const { stderr } = await promisify(execFile)(process.execPath, [program, ...args], { env });
-  return stderr;
-}
 
 it('A8 a backup made while clients write holds all that was acknowledged before; restored, old positions are void', async () => {
   const server = await startParley({ env: { PARLEY_MESSAGES_PER_SECOND: '100000' } });

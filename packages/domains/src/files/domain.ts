@@ -9,7 +9,7 @@ import type { Files, Upload } from './files.ts';
 import { fileJobs } from './jobs.ts';
 import { fileLimits } from './limits.ts';
 import { fileMigrations } from './migrations.ts';
-import { fileNamed, viewOf } from './repository.ts';
+import { fileNamed, keptFiles, viewOf } from './repository.ts';
 import { mayRead, titleOf } from './rules.ts';
 import type { FileView } from './schema.ts';
 import { isShown } from './types.ts';
@@ -80,6 +80,8 @@ export function createFiles({
         open: (range) => store.get(name, range),
       };
     },
+    list: async (page) =>
+      (await keptFiles(db.read, page)).map(({ id, name, bytes }) => ({ id, key: name, bytes })),
     remove: async (memberId, name) => {
       const row = await fileNamed(db.read, name);
       if (row?.member_id !== memberId || row.message_id !== null)

@@ -26,6 +26,14 @@ export interface FoundFile extends FileView {
   open(range?: ByteRange): Promise<StoredFile | undefined>;
 }
 
+/** A file as whoever copies all of them sees it. */
+export interface KeptFile {
+  readonly id: number;
+  /** In its address, and of its bytes. */
+  readonly key: string;
+  readonly bytes: number;
+}
+
 /** The actions of files. */
 export interface Files {
   /**
@@ -36,6 +44,8 @@ export interface Files {
   upload(upload: Upload): Promise<FileView>;
   /** A file, by the name in its address. It does not ask who may see it: the caller does. */
   find(name: string): Promise<FoundFile | undefined>;
+  /** The files that are there, with an id above `after`, ascending: for a copy of all of them. */
+  list(page: { readonly after: number; readonly limit: number }): Promise<readonly KeptFile[]>;
   /** Deletes a file of one's own that no message was sent with. Throws `not_found`. */
   remove(memberId: number, name: string): Promise<void>;
 }

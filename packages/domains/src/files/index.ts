@@ -1,2 +1,2 @@
 export { createFiles, filesDomain, type FilesOptions } from './domain.ts';
-export type { Files, FoundFile, Upload } from './files.ts';
+export type { Files, FoundFile, KeptFile, Upload } from './files.ts';

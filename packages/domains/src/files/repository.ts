@@ -78,6 +78,22 @@ export async function fileNamed(db: Db, name: string): Promise<FileRow | undefin
     .executeTakeFirst();
 }
 
+/** Files that are there, with an id above `after`, ascending. */
+export function keptFiles(
+  db: Db,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<Pick<FileRow, 'id' | 'name' | 'bytes'>[]> {
+  return tables(db)
+    .selectFrom('files')
+    .select(['id', 'name', 'bytes'])
+    .where('id', '>', after)
+    .where('ready_on', 'is not', null)
+    .where('gone_on', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** Notes the message that a file was sent with. */
 export async function noteMessage(
   db: Db,

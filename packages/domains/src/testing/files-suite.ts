@@ -148,6 +148,19 @@ export function filesSuite(name: string, open: () => Promise<OpenChat>): void {
       for (const kept of [sent, shared]) expect(store.names).toContain(nameOf(kept));
     });
 
+    it('lists what is there, by pages, and nothing that is gone or still comes', async () => {
+      const [one, gone, two] = [await upload('1'), await upload('2'), await upload('three')];
+      await files.remove(ada, nameOf(gone));
+      const after = one.id - 1;
+      expect(await files.list({ after, limit: 1 })).toEqual([
+        { id: one.id, key: nameOf(one), bytes: 1 },
+      ]);
+      expect(await files.list({ after: one.id, limit: 10 })).toEqual([
+        { id: two.id, key: nameOf(two), bytes: 5 },
+      ]);
+      expect(await files.list({ after: two.id, limit: 10 })).toEqual([]);
+    });
+
     it('lets nobody have more than their share, whoever comes at once', async () => {
       const greedy = await at.member('Greedy');
       const few = createFiles({ db: at.db, store, fileQuota: 20_000 });

@@ -47,6 +47,7 @@ function deps(more: Partial<AdminDeps> = {}): AdminDeps {
     },
     backup: (file) => writeFile(file, 'a consistent copy'),
     backupFolder: join(folder, 'backups'),
+    files: { list: async () => [], find: async () => undefined },
     stats: () => ({ connections: 3 }),
     ...more,
   };

@@ -1,3 +1,4 @@
+import type { Files } from '@parley/domains/files';
 import type { MemberView } from '@parley/domains/identity/schema';
 import type { Clock } from '@parley/hub';
 import type { CallerDeps } from '../auth/callers.ts';
@@ -44,6 +45,7 @@ export interface AdminDeps extends CallerDeps {
   readonly backup?: (file: string) => Promise<void>;
   /** A private folder on the same disk as the data, for copies on their way out. */
   readonly backupFolder: string;
+  readonly files: Pick<Files, 'list' | 'find'>;
   /** Numbers about the running server. */
   stats(): Readonly<Record<string, number | string>>;
 }

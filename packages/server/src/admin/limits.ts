@@ -11,5 +11,6 @@ export const adminLimits = {
     unit: 'ms',
     reason: 'An empty line shows that a quiet stream is alive.',
   },
+  filePage: { value: 1000, unit: 'files', reason: 'The list comes in pages.' },
   memberPage: { value: 200, unit: 'members', reason: 'The list comes in pages.' },
 } as const;

@@ -7,6 +7,7 @@ import { RestError } from '../rest/errors.ts';
 import { addRoutes, appRoute, idInPath, type Route } from '../rest/route.ts';
 import { backupStream } from './backup.ts';
 import type { AdminDeps } from './deps.ts';
+import { fileRoutes } from './file-routes.ts';
 import { adminLimits } from './limits.ts';
 import { Tail } from './tail.ts';
 
@@ -41,7 +42,14 @@ export function adminPlugin(deps: AdminDeps): FastifyPluginCallback {
       void reply.header('cache-control', 'no-store');
       next();
     });
-    const routes = [people(deps), [keys(deps)], tails(app, deps), backups(deps), [stats(deps)]];
+    const routes = [
+      people(deps),
+      [keys(deps)],
+      tails(app, deps),
+      backups(deps),
+      fileRoutes(deps),
+      [stats(deps)],
+    ];
     addRoutes(app, routes.flat(), deps);
     done();
   };

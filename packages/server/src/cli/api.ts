@@ -16,12 +16,25 @@ export class Api {
     this.#signal = options.signal;
   }
 
+  /** The same as {@link ask} for what may not be there: `undefined` then. */
+  async find(path: string): Promise<Response | undefined> {
+    const response = await this.#fetch(path);
+    return response.status === 404 ? undefined : this.#good(response);
+  }
+
   /** Asks; answers the response when it is a good one, else throws with the server's own words. */
   async ask(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#good(await this.#fetch(path, body, headers));
+  }
+
+  async #fetch(
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const given = body === undefined ? {} : { 'content-type': 'application/json' };
-    let response: Response;
     try {
-      response = await fetch(this.url + path, {
+      return await fetch(this.url + path, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { authorization: `Bearer ${this.#token}`, ...given, ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -31,6 +44,9 @@ export class Api {
       if (this.#signal.aborted) throw error;
       throw new NoServer(this.url);
     }
+  }
+
+  async #good(response: Response): Promise<Response> {
     if (response.ok) return response;
     if (response.status === 401) {
       throw new CliError(

@@ -68,6 +68,15 @@ const json =
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
 
+/** Answers these paths with these bodies, and nothing else. */
+const serve =
+  (bodies: Readonly<Record<string, string>>) =>
+  ({ url: path = '' }: IncomingMessage, response: ServerResponse): void => {
+    const body = bodies[path];
+    if (body === undefined) response.writeHead(404).end('{}');
+    else response.setHeader('content-length', body.length).end(body);
+  };
+
 describe('the parley command', () => {
   it('explains itself, and each command', async () => {
     const overview = await parley([]);
@@ -213,7 +222,7 @@ describe('the parley command', () => {
   });
 
   it('writes a backup that only its user can read', async () => {
-    answer = (_request, response) => response.setHeader('content-length', 4).end('copy');
+    answer = serve({ '/api/admin/backup': 'copy', '/api/admin/files?after=0': '{"files":[]}' });
     const file = join(folder, 'out', 'a.backup');
     await mkdir(join(folder, 'out'));
     expect(await parley(['backup', file])).toMatchObject({ code: 0 });
@@ -222,6 +231,30 @@ describe('the parley command', () => {
     const again = await parley(['backup', file]);
     expect([again.code, again.said]).toEqual([1, expect.stringContaining('exists already')]);
     expect(await readdir(join(folder, 'out'))).toEqual(['a.backup']);
+  });
+
+  it('copies files page by page, passes over what was deleted meanwhile, and ends when one breaks off', async () => {
+    const keys = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
+    const files = keys.map((key, index) => ({ id: index + 1, key, bytes: 4 }));
+    const pages = {
+      '/api/admin/backup': 'copy',
+      '/api/admin/files?after=0': JSON.stringify({ files: files.slice(0, 2) }),
+      '/api/admin/files?after=2': JSON.stringify({ files: files.slice(2) }),
+      '/api/admin/files?after=3': '{"files":[]}',
+      [`/api/admin/files/${keys[0]}`]: 'oneA',
+    };
+    answer = serve({ ...pages, [`/api/admin/files/${keys[2]}`]: 'no' });
+    const file = join(folder, 'c.backup');
+    expect(await parley(['backup', file])).toMatchObject({
+      code: 1,
+      said: 'The copy of a file broke off after 2 of 4 bytes.',
+    });
+    // The backup is not there until all of it is, and what came need not come again.
+    const { [`/api/admin/files/${keys[0]}`]: _had, ...rest } = pages;
+    answer = serve({ ...rest, [`/api/admin/files/${keys[2]}`]: 'oneC' });
+    expect((await parley(['backup', file])).said).toContain('Copied 2 files (8 bytes)');
+    expect(await readdir(folder)).toEqual(['c.backup', 'c.backup.files']);
+    expect(await readFile(join(`${file}.files`, 'cc', keys[2] ?? ''), 'utf8')).toBe('oneC');
   });
 
   it('leaves no half backup when the server breaks off', async () => {
