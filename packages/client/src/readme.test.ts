@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
 import { drawn } from './testing/board-world.ts';
+import { callWorld, come, TOPIC } from './testing/call-world.ts';
+import { FakeBrowser, FakeConnection, FakeStream } from './testing/fake-call.ts';
 import { sketch } from './testing/readme-board.ts';
+import { meet } from './testing/readme-call.ts';
 import { greet } from './testing/readme-chat.ts';
 import { world } from './testing/setup.ts';
 
@@ -39,6 +42,41 @@ it('the example of chat does what it says', async () => {
   await settle();
   expect(shown[0]).toBe('on its way: Hello');
   expect(shown.at(-1)).toBe('Ada: Hello');
+});
+
+it('the example of a call does what it says, in what a browser has', async () => {
+  const file = new URL('./testing/readme-call.ts', import.meta.url);
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(readFileSync(file, 'utf8'));
+  const made = callWorld();
+  const other = await made.page(2);
+  await come(made, other);
+  const me = made.client(1);
+  me.connect();
+  class Connection extends FakeConnection {
+    constructor(configuration: RTCConfiguration) {
+      super(made.net, configuration);
+    }
+  }
+  const { devices: mediaDevices } = new FakeBrowser(made.net);
+  vi.stubGlobal('RTCPeerConnection', Connection);
+  vi.stubGlobal('MediaStream', FakeStream);
+  vi.stubGlobal('navigator', { mediaDevices });
+  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('removeEventListener', () => {});
+  vi.stubGlobal('location', new URL('http://server.test/'));
+  vi.stubGlobal('fetch', async () => Response.json({ iceServers: [{ urls: 'turn:relay' }] }));
+  let shown: string[] = [];
+  const met = meet(me, TOPIC, (all) => {
+    shown = all.map(({ member, state, media }) => `${member?.name} ${state} ${media.video}`);
+  });
+  await vi.waitFor(async () => {
+    await made.pass(100);
+    expect(shown).toEqual(['Member 2 connected true']);
+  });
+  const call = await met;
+  expect(call.snapshot).toMatchObject({ state: 'active', media: { audio: true, video: true } });
+  call.close();
 });
 
 it('the example of a whiteboard does what it says', async () => {
