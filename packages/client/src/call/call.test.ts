@@ -221,6 +221,31 @@ describe('a call of several', () => {
   });
 });
 
+describe('ringing', () => {
+  it('is of one call as long as the caller is in it, over a dropped line, too', async () => {
+    const world = callWorld();
+    const a = await world.page(1);
+    const rings = (): unknown[] =>
+      world.server.seen.flatMap((frame) => {
+        if (frame.op !== 'transmit' || frame.action !== 'ring') return [];
+        return [(frame.payload as Readonly<Record<string, unknown>>)['call_id']];
+      });
+    await come(world, a);
+    await a.call.tell('ring');
+    for (const socket of world.server.open) socket.cut();
+    await world.settle();
+    const again = a.call.tell('ring');
+    await world.pass(5000);
+    await again;
+    a.call.leave();
+    await come(world, a);
+    await a.call.tell('ring');
+    const [first, second, next] = rings();
+    expect([typeof first, second]).toEqual(['string', first]);
+    expect(next).not.toBe(first);
+  });
+});
+
 describe('what one sends', () => {
   async function two(): Promise<{ world: CallWorld; a: CallPage; b: CallPage }> {
     const world = callWorld();
