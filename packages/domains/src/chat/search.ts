@@ -1,9 +1,9 @@
-import { sql, type Expression } from 'kysely';
+import { sql, type Expression, type RawBuilder } from 'kysely';
 import type { Database } from '@parley/store';
 import type { Db } from '../db.ts';
 import { messageLimits } from './message-limits.ts';
 import { tables } from './message-tables.ts';
-import type { RoomKind } from './schema.ts';
+import { roomTopic, type RoomKind } from './schema.ts';
 
 /** A message that was found, and the room it is in. */
 export interface Hit {
@@ -19,8 +19,8 @@ export function wordsOf(query: string): string[] {
 }
 
 /**
- * The messages that a member may read in which words begin with all of `words`, newest first: at
- * most as many as anybody pages through. One port, two engines: FTS5 and tsvector.
+ * The messages that a member may read in which, or in the name of whose file, words begin with all of
+ * `words`, newest first: at most as many as anybody pages through. One port, two engines: FTS5 and tsvector.
  */
 export async function searchIn(
   { engine, read }: Pick<Database, 'engine' | 'read'>,
@@ -61,6 +61,7 @@ const isWhole = (word: string): boolean => /^[\p{Script=Latin}\p{Nd}]$/u.test(wo
 
 const most = sql.lit(messageLimits.searchCandidates.default);
 
+/** What was said, and what was sent with a message, by the name that it has. */
 function fromFts(words: readonly string[], uuid: string | undefined): Expression<{ id: number }> {
   const query = words.map((word) => `"${word}"${isWhole(word) ? '' : '*'}`).join(' ');
   const inRoom =
@@ -69,8 +70,13 @@ function fromFts(words: readonly string[], uuid: string | undefined): Expression
       : sql`and exists (select 1 from dbtable_schema.chat_messages as message
           join dbtable_schema.chat_rooms as room on room.id = message.room_id
           where message.id = found.rowid and room.uuid = ${uuid})`;
-  return sql<{ id: number }>`select found.rowid as id from dbtable_schema.chat_search as found
-    where found.chat_search match ${query} ${inRoom} order by found.rowid desc limit ${most}`;
+  return either(
+    sql`select found.rowid as id from dbtable_schema.chat_search as found
+      where found.chat_search match ${query} ${inRoom} order by found.rowid desc limit ${most}`,
+    sql`select file.message_id as id from dbtable_schema.files_search as found
+      join dbtable_schema.files as file on file.id = found.rowid
+      where found.files_search match ${query} ${sentIn(uuid)}`,
+  );
 }
 
 function fromVector(
@@ -83,7 +89,23 @@ function fromVector(
       ? sql``
       : sql`and message.room_id in
           (select room.id from dbtable_schema.chat_rooms as room where room.uuid = ${uuid})`;
-  return sql<{ id: number }>`select message.id from dbtable_schema.chat_messages as message
-    where message.search @@ to_tsquery('simple', ${query}) ${inRoom}
-    order by message.id desc limit ${most}`;
+  return either(
+    sql`select message.id from dbtable_schema.chat_messages as message
+      where message.search @@ to_tsquery('simple', ${query}) ${inRoom}
+      order by message.id desc limit ${most}`,
+    sql`select file.message_id as id from dbtable_schema.files as file
+      where file.search @@ to_tsquery('simple', ${query}) ${sentIn(uuid)}`,
+  );
+}
+
+/** Files that were sent with a message, of one room or of all; the newest. */
+function sentIn(uuid: string | undefined): RawBuilder<unknown> {
+  const inRoom = uuid === undefined ? sql`` : sql`and file.topic = ${roomTopic(uuid)}`;
+  return sql`and file.message_id is not null and file.gone_on is null ${inRoom}
+    order by file.message_id desc limit ${most}`;
+}
+
+function either(said: RawBuilder<unknown>, sent: RawBuilder<unknown>): Expression<{ id: number }> {
+  return sql<{ id: number }>`select id from (${said}) as said
+    union select id from (${sent}) as sent`;
 }

@@ -1,5 +1,6 @@
 import { startPostgres, type TestPostgres } from '@parley/testing';
 import { afterAll, beforeAll } from 'vitest';
+import { filesSearchSuite } from '../testing/files-search-suite.ts';
 import { filesSuite } from '../testing/files-suite.ts';
 import { openChat } from '../testing/open-chat.ts';
 
@@ -11,3 +12,6 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 filesSuite('files on Postgres', async () => openChat(await server.createDatabase()));
+filesSearchSuite('the search for files on Postgres', async () =>
+  openChat(await server.createDatabase()),
+);

@@ -31,4 +31,28 @@ export const fileMigrations: readonly Migration[] = [
       ...indexes('').map((line) => line.replace('FILES', 'dbtable_schema.files')),
     ],
   },
+  {
+    // By their names, kept by the database itself, as that of what was said.
+    name: '0710_files_search',
+    sqlite: [
+      `create virtual table dbtable_schema.files_search using fts5(
+        title, content = 'files', content_rowid = 'id',
+        tokenize = 'unicode61 remove_diacritics 0')`,
+      `insert into dbtable_schema.files_search (files_search, rank) values ('secure-delete', 1)`,
+      `insert into dbtable_schema.files_search (rowid, title)
+        select id, title from dbtable_schema.files`,
+      `create trigger dbtable_schema.files_named after insert on files begin
+        insert into files_search (rowid, title) values (new.id, new.title); end`,
+      `create trigger dbtable_schema.files_forgotten after delete on files begin
+        insert into files_search (files_search, rowid, title)
+          values ('delete', old.id, old.title); end`,
+    ],
+    postgres: [
+      `alter table dbtable_schema.files
+        add column search tsvector generated always as (to_tsvector('simple',
+          translate(title, '!"#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~', '                                ')))
+          stored`,
+      `create index files_search on dbtable_schema.files using gin (search)`,
+    ],
+  },
 ];
