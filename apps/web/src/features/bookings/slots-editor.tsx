@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { X } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
+import { Chip } from '../../ui/chip.tsx';
 import css from './bookings.module.css';
 import { addSlots, slotsBetween, type SlotDraft } from './slots.ts';
 
@@ -108,20 +108,16 @@ export function SlotsEditor({ slots, onChange }: SlotsEditorProps): ReactNode {
                   {slots
                     .filter((slot) => slot.weekday === weekday)
                     .map((slot) => (
-                      <li key={slot.startsAt} className={css.chip}>
+                      <Chip
+                        key={slot.startsAt}
+                        removes={`Without ${long}, ${slot.startsAt}`}
+                        onRemove={() => {
+                          onChange(slots.filter((one) => one !== slot));
+                          setSaid(`${long}, ${slot.startsAt} is taken away.`);
+                        }}
+                      >
                         {slot.startsAt} · {slot.minutes} min
-                        <button
-                          type="button"
-                          className={css.remove}
-                          aria-label={`Without ${long}, ${slot.startsAt}`}
-                          onClick={() => {
-                            onChange(slots.filter((one) => one !== slot));
-                            setSaid(`${long}, ${slot.startsAt} is taken away.`);
-                          }}
-                        >
-                          <X aria-hidden size={14} />
-                        </button>
-                      </li>
+                      </Chip>
                     ))}
                 </ul>
               </li>

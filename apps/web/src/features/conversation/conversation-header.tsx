@@ -8,6 +8,7 @@ import type { Room } from '../../api/types.ts';
 import { PageHeading } from '../../shell/page-heading.tsx';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
+import bar from '../../ui/page-bar.module.css';
 import { useAction } from '../../ui/use-action.ts';
 import { CallButton } from '../room-call/call-button.tsx';
 import { otherOf, RoomMark } from '../rooms/room-mark.tsx';
@@ -48,7 +49,7 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
   const under = other === undefined ? about : presence;
   return (
     <>
-      <header className={css.header}>
+      <header className={bar.header}>
         {back ? (
           <ActionIcon component={Link} href="/" aria-label="Back to the conversations">
             <ArrowLeft aria-hidden size={21} />
@@ -56,11 +57,11 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
         ) : (
           <RoomMark room={room} online={here} />
         )}
-        <div className={css.words}>
-          <PageHeading className={css.name} takesFocus={takesFocus}>
+        <div className={bar.words}>
+          <PageHeading className={bar.name} takesFocus={takesFocus}>
             {name}
           </PageHeading>
-          {under ? <p className={css.about}>{under}</p> : null}
+          {under ? <p className={bar.about}>{under}</p> : null}
         </div>
         {me?.muted === true && <BellOff className={css.muted} aria-label="Muted" size={17} />}
         {me === null && (

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { PageHeading } from '../../shell/page-heading.tsx';
 import { useNarrow } from '../../shell/use-narrow.ts';
+import bar from '../../ui/page-bar.module.css';
 import { useTitle } from '../../ui/use-title.ts';
 import { dayOf, timesOf } from '../bookings/when.ts';
 import { CallPanel } from '../call/call-panel.tsx';
@@ -46,15 +47,15 @@ export function Exchange({ bookingId }: { readonly bookingId: number }): ReactNo
   const isBoardShown = narrow ? view === 'board' : isBoardOpen;
   return (
     <div className={css.page}>
-      <header className={css.header}>
+      <header className={bar.header}>
         {narrow && (
           <ActionIcon component={Link} href="/bookings" aria-label="Back to the bookings">
             <ArrowLeft aria-hidden size={21} />
           </ActionIcon>
         )}
-        <div className={css.words}>
-          <PageHeading className={css.name}>{title}</PageHeading>
-          <p className={css.about}>
+        <div className={bar.words}>
+          <PageHeading className={bar.name}>{title}</PageHeading>
+          <p className={bar.about}>
             {booking !== undefined &&
               `${dayOf(booking.startsOn, new Date())}, ${timesOf(booking)} · `}
             {here}

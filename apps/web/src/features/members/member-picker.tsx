@@ -1,8 +1,9 @@
 import { Skeleton, TextInput } from '@mantine/core';
-import { Check, X } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { PublicMember } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Chip } from '../../ui/chip.tsx';
 import { errorText } from '../../ui/error-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { useChoice } from '../../ui/use-choice.ts';
@@ -44,17 +45,13 @@ export function MemberPicker(props: MemberPickerProps): ReactNode {
       {picked.length > 0 && (
         <ul className={css.picked} aria-label="Picked">
           {picked.map((member) => (
-            <li key={member.id} className={css.chip}>
+            <Chip
+              key={member.id}
+              removes={`Without ${member.name}`}
+              onRemove={() => onPick(member)}
+            >
               {member.name}
-              <button
-                type="button"
-                className={css.remove}
-                aria-label={`Without ${member.name}`}
-                onClick={() => onPick(member)}
-              >
-                <X aria-hidden size={14} />
-              </button>
-            </li>
+            </Chip>
           ))}
         </ul>
       )}
