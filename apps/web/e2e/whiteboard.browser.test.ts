@@ -145,6 +145,40 @@ describe('B6: the whiteboard of a meeting', () => {
     expect(png.length).toBeGreaterThan(1000);
   });
 
+  it('more than it holds stays on the page, in words that say what to do, and can be given up', async () => {
+    await mara.getByRole('button', { name: 'Clear', exact: true }).click();
+    await expect.poll(() => count(other), patience).toBe(0);
+    await press(mara, [0.9, 0.5]);
+    // As one does who pastes a drawing of somebody else's making.
+    await mara.evaluate(() => {
+      const place = (at: number) => ({ x: (at % 100) * 20, y: Math.floor(at / 100) * 20 });
+      const look = { type: 'rectangle', width: 10, height: 10, strokeColor: '#1e1e1e' };
+      const elements = Array.from({ length: 5100 }, (_, at) => ({
+        ...look,
+        ...place(at),
+        id: `e${at}`,
+        version: 1,
+        versionNonce: 7,
+        isDeleted: false,
+      }));
+      const clipboardData = new DataTransfer();
+      const clipboard = { type: 'excalidraw/clipboard', elements, files: {} };
+      clipboardData.setData('text/plain', JSON.stringify(clipboard));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    });
+    const note = mara.getByRole('alert').filter({ hasText: 'The whiteboard is full' });
+    await note.waitFor();
+    // What comes in one delta fits as a whole, or not at all.
+    await expect.poll(() => count(other), patience).toBeGreaterThan(4800);
+    expect(await note.innerText()).toMatch(
+      /it holds 5000 elements\. Delete what is not needed any more to make room\. \d{3} changes are on your screen only\./u,
+    );
+    await note.getByRole('button', { name: 'Discard them' }).click();
+    await note.waitFor({ state: 'detached' });
+    await expect.poll(() => count(mara), patience).toBeLessThanOrEqual(5000);
+    await expectSame(mara, other);
+  });
+
   it('asks no other host for anything, and keeps to the policy of the server', () => {
     expect([...watch.hosts]).toEqual([new URL(app.server.url).host]);
     expect(watch.failures).toEqual([]);

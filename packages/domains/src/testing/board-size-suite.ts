@@ -41,7 +41,8 @@ export function boardSizeSuite(
       for (let from = most.default; from < 100_000; from += 20_000) {
         await expect(draw(host, batch(from))).rejects.toMatchObject({
           code: 'full',
-          message: 'The board is full: it holds 5000 elements.',
+          message:
+            'The whiteboard is full: it holds 5000 elements. Delete what is not needed any more to make room.',
         });
       }
       // One too many spoils the whole delta; what was there can be changed, and deleted.

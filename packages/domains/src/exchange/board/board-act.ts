@@ -62,7 +62,10 @@ function elementsOf(event: string, given: unknown): BoardElement[] {
   if (!Array.isArray(list)) throw new HubError('bad_request', 'A delta has a list of elements.');
   const { deltaElements, elementCharacters } = boardLimits;
   if (list.length > deltaElements.default) {
-    throw new HubError('too_large', `A delta has at most ${deltaElements.default} elements.`);
+    throw new HubError(
+      'too_large',
+      `A delta has at most ${deltaElements.default} elements: send more of them in several.`,
+    );
   }
   const ids = new Set<string>();
   return list.map((one: unknown) => {
@@ -79,7 +82,7 @@ function elementsOf(event: string, given: unknown): BoardElement[] {
     if (JSON.stringify(element).length > elementCharacters.default) {
       throw new HubError(
         'too_large',
-        `An element has at most ${elementCharacters.default} characters.`,
+        `This is too large for a whiteboard: one element takes at most ${elementCharacters.default} characters. Make it smaller, or draw it in several pieces.`,
       );
     }
     return element;

@@ -45,14 +45,16 @@ export interface BoardSize {
 /** A board that nobody has drawn on. */
 export const emptyBoard: BoardSize = { elements: 0, characters: 0, tombstones: 0 };
 
+const MAKE_ROOM = 'Delete what is not needed any more to make room.';
+
 /** Why a board cannot become this large; `undefined`: it can. What makes it smaller always may. */
 export function fullness(before: BoardSize, after: BoardSize): string | undefined {
   const { elements, characters } = boardLimits;
   if (after.elements > elements.default && after.elements > before.elements) {
-    return `The board is full: it holds ${elements.default} elements.`;
+    return `The whiteboard is full: it holds ${elements.default} elements. ${MAKE_ROOM}`;
   }
   if (after.characters > characters.default && after.characters > before.characters) {
-    return 'The board is full: what is on it takes as much room as there is.';
+    return `The whiteboard is full: what is on it takes as much room as there is. ${MAKE_ROOM}`;
   }
   return undefined;
 }
