@@ -3,6 +3,7 @@ export const domainErrors = {
   bad_credentials: { retry: false, text: 'The e-mail address or the password is wrong.' },
   wrong_password: { retry: false, text: 'The current password is wrong.' },
   email_taken: { retry: false, text: 'There is an account with this e-mail address already.' },
+  sso_user_id_taken: { retry: false, text: 'There is a member with this id of yours already.' },
   username_taken: { retry: false, text: 'This username is taken.' },
   sign_up_closed: { retry: false, text: 'Accounts are made by an administrator here.' },
   setup_refused: { retry: false, text: 'This set-up link is unknown, used or expired.' },

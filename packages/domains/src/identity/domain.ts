@@ -5,7 +5,7 @@ import { unitsBeside, type Domain } from '../domain.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { authenticate, authenticateTicket, identify } from './actions/authenticate.ts';
 import { changePassword } from './actions/change-password.ts';
-import { createMember } from './actions/create-member.ts';
+import { createMember, type MemberToMake } from './actions/create-member.ts';
 import { createUser, signInByUsername } from './actions/create-user.ts';
 import { issueTokens } from './actions/issue-tokens.ts';
 import {
@@ -86,9 +86,7 @@ export interface Identity {
   offerSetup(): Promise<string | undefined>;
   needsSetup(): Promise<boolean>;
   hasMembers(): Promise<boolean>;
-  createMember(
-    body: schema.SignUpBody & { readonly role: schema.MemberRole },
-  ): Promise<schema.MemberView>;
+  createMember(body: MemberToMake): Promise<schema.MemberView>;
   listSessions(memberId: number, current?: number): Promise<schema.SessionView[]>;
   endSession(memberId: number, sessionId: number): Promise<void>;
   changePassword(

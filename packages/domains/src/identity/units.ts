@@ -41,6 +41,8 @@ export interface NewAccount {
   readonly email: string;
   readonly role: MemberRole;
   readonly passwordHash: string;
+  /** The application's own id of them. */
+  readonly externalId?: string | undefined;
 }
 
 async function open(tx: UnitContext, member: MemberRow, session: NewSession): Promise<Opened> {
@@ -54,18 +56,24 @@ async function open(tx: UnitContext, member: MemberRow, session: NewSession): Pr
 }
 
 function create(tx: UnitContext, account: NewAccount): Promise<MemberRow | undefined> {
-  return insertMember(tx.db, { ...account, externalId: null, createdOn: tx.now });
+  const { externalId = null } = account;
+  return insertMember(tx.db, { ...account, externalId, createdOn: tx.now });
 }
 
 /** Makes a member, by an administrator's hand. */
-export const createMemberUnit: Unit<NewAccount, { member: MemberRow } | Refused<'email_taken'>> =
-  defineUnit({
-    name: 'identity.createMember',
-    run: async (tx, account) => {
-      const member = await create(tx, account);
-      return member === undefined ? { refused: 'email_taken' } : { member };
-    },
-  });
+export const createMemberUnit: Unit<
+  NewAccount,
+  { member: MemberRow } | Refused<'email_taken' | 'sso_user_id_taken'>
+> = defineUnit({
+  name: 'identity.createMember',
+  run: async (tx, account) => {
+    const { externalId } = account;
+    const same = externalId === undefined ? undefined : await memberByExternalId(tx.db, externalId);
+    if (same !== undefined) return { refused: 'sso_user_id_taken' };
+    const member = await create(tx, account);
+    return member === undefined ? { refused: 'email_taken' } : { member };
+  },
+});
 
 /** Makes a member who chose a username and gave no address. */
 export const createUserUnit: Unit<

@@ -9,6 +9,8 @@ export interface NewMember {
   readonly name: string;
   readonly password: string;
   readonly role: 'member' | 'admin';
+  /** The application's own id of them. */
+  readonly sso_user_id?: string | undefined;
 }
 
 /** A publication as `tail` shows it: the payload is JSON text. */

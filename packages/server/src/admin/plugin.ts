@@ -18,6 +18,12 @@ const newMember = z.strictObject({
   name: z.string().trim().min(1).max(100),
   password: z.string().min(8).max(256),
   role: z.enum(['member', 'admin']).default('member'),
+  sso_user_id: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe("The application's own id of them, by which headless auth finds them."),
 });
 const memberPage = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),

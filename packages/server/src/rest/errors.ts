@@ -29,6 +29,7 @@ export const refusalStatus: { readonly [K in DomainErrorCode | HubErrorCode]: nu
   bad_credentials: 401,
   wrong_password: 422,
   email_taken: 409,
+  sso_user_id_taken: 409,
   username_taken: 409,
   sign_up_closed: 403,
   setup_refused: 403,
