@@ -1,62 +1,48 @@
 import type { Client } from '../client-api.ts';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { safely } from '../emitter.ts';
 import { ParleyError } from '../error.ts';
 import type { Message } from '../message.ts';
 import { randomId } from '../random-id.ts';
 import type { Subscription } from '../topic-handlers.ts';
 import { Asking, type BoardAnswer, type BoardQuestion } from './asking.ts';
-import type { BoardHandlers, BoardOptions, BoardReport, BoardStatus } from './board-api.ts';
+import type { BoardHandlers, BoardOptions, BoardReport } from './board-api.ts';
 import { BoardState } from './board-state.ts';
 import { Company } from './company.ts';
 import { isElement, type BoardElement } from './element.ts';
 import { fetchBoard } from './fetch-board.ts';
-import { whiteboardLimits } from './limits.ts';
 import { Live } from './live.ts';
 import type { BoardCursor, BoardPerson, BoardSight } from './people.ts';
 import { Reading } from './reading.ts';
+import { Sending } from './sending.ts';
+import { Standing } from './standing.ts';
 
-/**
- * The whiteboard of a booking: everybody's elements, merged by one rule, drawn on offline too.
- *
- * ```
- *   loading ── read ──▶ live ◀── connected ──▶ offline
- *      │ 403, 404, removed │                       │
- *      └───────────────────┴──▶ refused ◀──────────┘
- * ```
- */
+/** The whiteboard of a booking: everybody's elements, merged by one rule, drawn on offline too. */
 export class Whiteboard {
   readonly topic: string;
   readonly #client: Client;
-  readonly #clock: Clock;
   readonly #handlers: BoardHandlers;
   readonly #state: BoardState;
   readonly #company: Company;
   readonly #reading: Reading;
   readonly #live: Live;
   readonly #asking: Asking;
+  readonly #sending: Sending;
+  readonly #standing: Standing;
   readonly #subscription: Subscription;
-  /** What is being drawn at the moment, and since when. */
-  readonly #busy = new Set<string>();
-  #busySince = 0;
-  #joined = false;
-  #loaded = false;
   #left = false;
-  #error: ParleyError | undefined;
-  #full = false;
-  #report: BoardReport;
-  #cancelSend: (() => void) | undefined;
-  #cancelFull: (() => void) | undefined;
-  #sentAt = Number.NEGATIVE_INFINITY;
 
   constructor(client: Client, bookingId: number, handlers: BoardHandlers, options: BoardOptions) {
     const { clock = systemClock(), random = Math.random, id = randomId } = options;
     this.topic = `exchange/whiteboard:${bookingId}`;
     this.#client = client;
-    this.#clock = clock;
     this.#handlers = handlers;
     this.#state = new BoardState(random);
-    this.#report = { status: 'loading', error: undefined, unsent: 0, refused: 0 };
+    this.#standing = new Standing({
+      state: this.#state,
+      error: () => this.#sending.error,
+      report: (report) => this.#tell('report', report),
+    });
     this.#company = new Company({
       clock,
       known: this.#state.elements,
@@ -68,12 +54,11 @@ export class Whiteboard {
       clock,
       load: options.load ?? fetchBoard(bookingId),
       read: (board) => {
-        this.#loaded = true;
         this.#company.people.landed(board.elements);
         this.#tell('change', this.#state.load(board));
-        this.#reportChanged();
+        this.#standing.read();
       },
-      refused: (error) => this.#refuse(error),
+      refused: (error) => this.#standing.refuse(error),
     });
     this.#live = new Live({
       clock,
@@ -89,6 +74,15 @@ export class Whiteboard {
       members: () => this.#subscription.members,
       changed: () => this.#tell('questions', this.#asking.open),
     });
+    this.#sending = new Sending({
+      clock,
+      state: this.#state,
+      live: this.#live,
+      store: (elements) => client.transmit(true, 'delta', this.topic, { elements }),
+      isJoined: () => this.#standing.isJoined && !this.#left,
+      change: (change) => this.#tell('change', change),
+      changed: () => this.#standing.changed(),
+    });
     // Heard first and read afterwards: merging does not mind what comes twice.
     this.#subscription = client.subscribe<unknown>(
       this.topic,
@@ -99,8 +93,10 @@ export class Whiteboard {
           this.#asking.rosterChanged();
         },
         ready: ({ fresh }) => this.#ready(fresh),
-        status: (status) => this.#statusChanged(status === 'joined'),
-        error: (error) => this.#refuse(error),
+        status: (status) => {
+          if (status !== 'joined') this.#standing.drop();
+        },
+        error: (error) => this.#standing.refuse(error),
         gap: () => this.#reading.want(),
       },
       { history: 0 },
@@ -113,7 +109,7 @@ export class Whiteboard {
   }
 
   get report(): BoardReport {
-    return this.#report;
+    return this.#standing.report;
   }
 
   get people(): readonly BoardPerson[] {
@@ -137,102 +133,19 @@ export class Whiteboard {
    */
   edit(elements: Iterable<BoardElement>, { isBusy = false }: { isBusy?: boolean } = {}): void {
     if (this.#left) return;
-    const own: BoardElement[] = [];
-    const before = new Map<string, BoardElement | undefined>();
-    for (const element of elements) {
-      // What others are at is theirs until it is done.
-      if (this.#company.people.draft(element.id) !== undefined) continue;
-      own.push(element);
-      if (isBusy) before.set(element.id, this.#state.elements.get(element.id));
-    }
-    const { fresh, smaller } = this.#state.edit(own);
-    if (smaller.length > 0) this.#tell('change', { elements: smaller, gone: [] });
-    const now = this.#clock.now();
-    if (isBusy) {
-      if (this.#busy.size === 0) this.#busySince = now;
-      for (const id of fresh) {
-        this.#busy.add(id);
-        this.#live.move(id, before.get(id));
-      }
-      if (now - this.#busySince < whiteboardLimits.busyLongest.default) return;
-    }
-    this.#settle(fresh);
-  }
-
-  /** What was being drawn is done: it looks here as it will everywhere, to the hundredth of a pixel. */
-  #settle(fresh: readonly string[]): void {
-    const ids = new Set([...this.#busy, ...fresh]);
-    this.#busy.clear();
-    this.#state.want(ids);
-    const elements = [...ids].flatMap((id) => {
-      const element = this.#state.elements.get(id);
-      return element !== undefined && Array.isArray(element['points']) ? [element] : [];
-    });
-    if (elements.length > 0) this.#tell('change', { elements, gone: [] });
-    if (!this.#state.waits) return;
-    this.#reportChanged();
-    this.#sendSoon();
-  }
-
-  #sendSoon(): void {
-    if (this.#cancelSend !== undefined) return;
-    const wait = Math.max(0, this.#sentAt + whiteboardLimits.sendEvery.default - this.#clock.now());
-    this.#cancelSend = this.#clock.after(wait, () => {
-      this.#cancelSend = undefined;
-      this.#send();
-    });
-  }
-
-  #send(): void {
-    if (!this.#joined || this.#left) return;
-    const elements = this.#state.take({ deleting: this.#full });
-    if (elements.length === 0) return;
-    this.#sentAt = this.#clock.now();
-    this.#live.done(elements.map(({ id }) => id));
-    this.#client.transmit(true, 'delta', this.topic, { elements }).then(
-      ({ position }) => {
-        this.#state.sent(position);
-        if (elements.some(({ isDeleted }) => isDeleted)) this.#roomMade();
-        this.#sentOne();
-      },
-      (error: unknown) => {
-        this.#state.refuse();
-        this.#error = error instanceof ParleyError ? error : undefined;
-        if (this.#error?.code === 'full') this.#full = true;
-        this.#sentOne();
-      },
-    );
-  }
-
-  #sentOne(): void {
-    if (this.#state.refused === 0 && !this.#full && this.#report.status !== 'refused') {
-      this.#error = undefined;
-    }
-    this.#reportChanged();
-    if (this.#state.waits) this.#sendSoon();
-  }
-
-  /** Something was deleted: what was refused may fit now. */
-  #roomMade(): void {
-    if (!this.#full || this.#cancelFull !== undefined) return;
-    this.#cancelFull = this.#clock.after(whiteboardLimits.retryFull.default, () => {
-      this.#cancelFull = undefined;
-      this.retry();
-    });
+    // What others are at is theirs until it is done.
+    const own = [...elements].filter(({ id }) => this.draft(id) === undefined);
+    this.#sending.edit(own, isBusy);
   }
 
   /** Sends what was refused once more. */
   retry(): void {
-    this.#full = false;
-    this.#state.again();
-    this.#sentOne();
+    this.#sending.retry();
   }
 
   /** Gives up what was refused: the board looks as it does for everybody. */
   discard(): void {
-    this.#full = false;
-    this.#tell('change', this.#state.discard());
-    this.#sentOne();
+    this.#sending.discard();
   }
 
   /** Where one points at, in the board's coordinates; `null`: nowhere. */
@@ -251,7 +164,7 @@ export class Whiteboard {
    * @throws {ParleyError} (rejects) `not_connected`
    */
   async ask(what: string): Promise<BoardAnswer> {
-    if (!this.#joined) throw new ParleyError('not_connected');
+    if (!this.#standing.isJoined) throw new ParleyError('not_connected');
     return this.#asking.ask(what);
   }
 
@@ -274,49 +187,18 @@ export class Whiteboard {
     this.#company.people.landed(told);
     const change = this.#state.hear(told, position);
     if (change.elements.length > 0) this.#tell('change', change);
-    if (told.some(({ isDeleted }) => isDeleted)) this.#roomMade();
-    this.#reportChanged();
+    if (told.some(({ isDeleted }) => isDeleted)) this.#sending.roomMade();
+    this.#standing.changed();
   }
 
   #ready(fresh: boolean): void {
-    this.#joined = true;
-    if (this.#report.status === 'refused') this.#error = undefined;
+    this.#standing.join();
     // What happened before it was heard is read; a resume has brought it.
     if (fresh) this.#reading.want();
     else this.#reading.go();
     this.#live.repeat();
-    this.#reportChanged();
-    this.#send();
-  }
-
-  #statusChanged(isJoined: boolean): void {
-    if (!isJoined) this.#joined = false;
-    this.#reportChanged();
-  }
-
-  #refuse(error: ParleyError): void {
-    this.#error = error;
-    this.#joined = false;
-    this.#setReport('refused');
-  }
-
-  #reportChanged(): void {
-    if (this.#report.status === 'refused' && !this.#joined) return;
-    this.#setReport(!this.#loaded ? 'loading' : this.#joined ? 'live' : 'offline');
-  }
-
-  #setReport(status: BoardStatus): void {
-    const { unsent, refused } = this.#state;
-    const error = this.#error;
-    const before = this.#report;
-    const isEqual =
-      before.status === status &&
-      before.error === error &&
-      before.unsent === unsent &&
-      before.refused === refused;
-    if (isEqual) return;
-    this.#report = { status, error, unsent, refused };
-    this.#tell('report', this.#report);
+    this.#standing.changed();
+    this.#sending.go();
   }
 
   #tell<K extends keyof BoardHandlers>(
@@ -332,27 +214,21 @@ export class Whiteboard {
    * browser it survives the page.
    */
   flush(): void {
-    this.#state.want(this.#busy);
-    this.#busy.clear();
-    this.#state.sent(undefined);
-    for (let elements = this.#state.take(); elements.length > 0; elements = this.#state.take()) {
-      this.#client.transmit(true, 'delta', this.topic, { elements }).catch(() => undefined);
-      this.#state.sent(undefined);
-    }
+    this.#sending.flush();
   }
 
   /** Goes away. What is not sent yet is sent all the same, as soon as it can be. */
   leave(): void {
     if (this.#left) return;
     this.flush();
-    if (this.#joined) this.#client.transmit(false, 'bye', this.topic, {}).catch(() => undefined);
+    if (this.#standing.isJoined)
+      this.#client.transmit(false, 'bye', this.topic, {}).catch(() => undefined);
     this.#live.stop();
     this.#asking.stop();
     this.#company.stop();
     this.#reading.stop();
     this.#left = true;
-    this.#cancelSend?.();
-    this.#cancelFull?.();
+    this.#sending.stop();
     this.#subscription.leave();
   }
 }
