@@ -112,7 +112,9 @@ export function messageRoutes({ chat, limiter }: RouteDeps): readonly Route[] {
       method: 'GET',
       path: '/search/messages',
       tag,
-      summary: 'Find messages that one may read, the best first',
+      summary: 'Find messages that one may read, the newest first',
+      description:
+        'Those in which, or in the name of whose file, words begin with all of the words that are looked for.',
       query: searchQuery,
       response: hits,
       handler: ({ memberId, query }) => {
