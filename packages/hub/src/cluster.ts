@@ -23,7 +23,7 @@ export class Cluster {
     if (nodes === undefined) return;
     this.#stop.push(
       nodes.onGone((node, silentFor) => {
-        for (const topic of hub.topics.all()) topic.abandon(node, silentFor);
+        for (const topic of hub.topics.all()) topic.sharing.abandon(node, silentFor);
       }),
     );
     this.#beat();
@@ -34,16 +34,16 @@ export class Cluster {
     const { topics } = this.#hub;
     switch (message.kind) {
       case 'share':
-        topics.get(message.share.topic)?.applyShare(message.share);
+        topics.get(message.share.topic)?.sharing.apply(message.share);
         return;
       case 'ask':
         if (message.node === null || message.node === this.#bus.node) {
-          topics.get(message.topic)?.tellShare();
+          topics.get(message.topic)?.sharing.tell();
         }
         return;
       case 'sequences':
         for (const [name, sequence] of message.sequences) {
-          topics.get(name)?.compareShare(message.node, sequence);
+          topics.get(name)?.sharing.compare(message.node, sequence);
         }
         this.#clean(message.node, message.shard, new Set(message.sequences.map(([name]) => name)));
     }
@@ -66,8 +66,8 @@ export class Cluster {
     // Also where the last topic was closed: what was said of it then may be lost.
     for (const shard of topics.usedShards) {
       const sequences: [string, number][] = [];
-      for (const { name, shareSequence } of topics.ofShard(shard)) {
-        sequences.push([name, shareSequence]);
+      for (const { name, sharing } of topics.ofShard(shard)) {
+        sequences.push([name, sharing.sequence]);
       }
       this.#bus.publish(shard, { kind: 'sequences', node: this.#bus.node, shard, sequences });
     }
@@ -76,15 +76,15 @@ export class Cluster {
   /** A node said that it has nobody, and that was lost. */
   #clean(node: string, shard: number, open: ReadonlySet<string>): void {
     for (const topic of this.#hub.topics.ofShard(shard)) {
-      if (!open.has(topic.name)) topic.applyAbsence(node);
+      if (!open.has(topic.name)) topic.sharing.applyAbsence(node);
     }
   }
 
   /** The bus was away: what others said then is lost, and so is what was said here. */
   #startOver(): void {
     for (const topic of this.#hub.topics.all()) {
-      topic.tellShare();
-      topic.askShares(null);
+      topic.sharing.tell();
+      topic.sharing.ask(null);
     }
   }
 }

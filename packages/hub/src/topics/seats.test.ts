@@ -12,7 +12,8 @@ function open(): {
 } {
   const here = new Set(['a', 'b', 'c']);
   let now = 0;
-  const seats = new Seats(rule, (_, cid) => here.has(cid));
+  const seats = new Seats((_, cid) => here.has(cid));
+  seats.open(rule);
   const say = (sender: string, event: string, target?: string): string => {
     now += 1;
     const to = target !== undefined && { target };
@@ -62,7 +63,7 @@ describe('seats on a topic', () => {
     seats.saw({ event: 'x', sender: 'b', memberId: 2, target: 'a', timestamp: stamp(2) });
     expect(say('c', 'come')).toBe('full');
     const late = open();
-    late.seats.apply(seats.of(['a', 'b', 'nobody']));
+    late.seats.apply('other', seats.of(['a', 'b', 'nobody']));
     expect(late.say('c', 'come')).toBe('full');
   });
 
@@ -98,7 +99,7 @@ describe('seats on a topic', () => {
       memberId: 1,
       since: stamp(ms),
     });
-    seats.apply([since('a', 1), since('b', 2)]);
+    seats.apply('other', [since('a', 1), since('b', 2)]);
     expect(() => seats.require(late)).toThrow('at most 2');
   });
 });

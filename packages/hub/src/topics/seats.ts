@@ -21,29 +21,39 @@ export type Seated = Pick<Publication, 'event' | 'sender' | 'memberId' | 'target
  * all keep those who came first and forget the last one, who is refused with the next thing they say.
  */
 export class Seats {
-  readonly #rule: SeatRule;
   readonly #isHere: (memberId: number, connectionId: string) => boolean;
   readonly #taken = new Map<string, SharedSeat>();
+  #rule: SeatRule | undefined;
+  /** What other nodes told before the rule was known. */
+  #heard: Map<string, readonly SharedSeat[]> | undefined;
 
-  constructor(rule: SeatRule, isHere: (memberId: number, connectionId: string) => boolean) {
-    this.#rule = rule;
+  constructor(isHere: (memberId: number, connectionId: string) => boolean) {
     this.#isHere = isHere;
+  }
+
+  /** From now on there are only so many: the first who is let in here brings the rule. */
+  open(rule: SeatRule): void {
+    if (this.#rule !== undefined) return;
+    this.#rule = rule;
+    for (const [node, seats] of this.#heard ?? []) this.apply(node, seats);
+    this.#heard = undefined;
   }
 
   /** Takes note of what was published. */
   saw(seated: Seated): void {
     const { event, sender: connectionId, memberId, target, timestamp: since } = seated;
-    if (memberId === null) return;
+    if (memberId === null || this.#rule === undefined) return;
     if (this.#rule.leave.includes(event)) {
       if (target === undefined) this.#taken.delete(connectionId);
-    } else if (this.#takes(seated)) {
-      this.#take({ connectionId, memberId, since });
+    } else if (takes(this.#rule, seated)) {
+      this.#take({ connectionId, memberId, since }, this.#rule);
     }
   }
 
   /** Takes over which seats another node gave its own connections. */
-  apply(seats: readonly SharedSeat[]): void {
-    for (const seat of seats) this.#take(seat);
+  apply(node: string, seats: readonly SharedSeat[]): void {
+    if (this.#rule === undefined) (this.#heard ??= new Map()).set(node, seats);
+    else for (const seat of seats) this.#take(seat, this.#rule);
   }
 
   /** The seats of these connections. */
@@ -53,25 +63,22 @@ export class Seats {
 
   /** Throws `full` when it would take a seat and there is none. */
   require(seated: Seated): void {
-    const { most, leave } = this.#rule;
-    const { event, sender } = seated;
-    if (leave.includes(event) || !this.#takes(seated) || this.#taken.has(sender)) return;
+    const rule = this.#rule;
+    if (rule === undefined || rule.leave.includes(seated.event) || !takes(rule, seated)) return;
+    if (this.#taken.has(seated.sender)) return;
+    const { most } = rule;
     this.#prune();
     if (this.#taken.size >= most) throw new HubError('full', `at most ${most} at a time`);
   }
 
-  #takes({ event, target }: Seated): boolean {
-    return target !== undefined || this.#rule.take.includes(event);
-  }
-
-  #take(seat: SharedSeat): void {
+  #take(seat: SharedSeat, { most }: SeatRule): void {
     const known = this.#taken.get(seat.connectionId);
     // Who first heard of them when they had been in for a while knows better now.
     if (known !== undefined && known.since <= seat.since) return;
     this.#taken.set(seat.connectionId, seat);
-    if (this.#taken.size <= this.#rule.most) return;
+    if (this.#taken.size <= most) return;
     this.#prune();
-    if (this.#taken.size <= this.#rule.most) return;
+    if (this.#taken.size <= most) return;
     const [last] = [...this.#taken.values()].sort(lastFirst);
     if (last !== undefined) this.#taken.delete(last.connectionId);
   }
@@ -81,6 +88,10 @@ export class Seats {
       if (!this.#isHere(memberId, connectionId)) this.#taken.delete(connectionId);
     }
   }
+}
+
+function takes({ take }: SeatRule, { event, target }: Seated): boolean {
+  return target !== undefined || take.includes(event);
 }
 
 /** The same order on every node: by when they came, and those of one moment by their ids. */

@@ -1,18 +1,18 @@
 import type { ReadResult } from '../ports/topic-log.ts';
-import type { BusMessage, Share, SharedSeat } from '../ports/bus.ts';
+import type { BusMessage } from '../ports/bus.ts';
 import type { Attend } from '../presence/attendance.ts';
 import type { PresenceLabel } from '../presence/label.ts';
 import { Roster } from '../presence/roster.ts';
-import { Shares } from '../presence/shares.ts';
-import type { Dialect } from '../dialect.ts';
-import type { Profile, Publication, StoredPublication } from '../publication.ts';
+import type { Publication, StoredPublication } from '../publication.ts';
 import type { Shapes } from '../shapes.ts';
 import type { Tally } from '../tally.ts';
 import { FanOut, type Addressed } from './fan-out.ts';
 import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
 import { Recent } from './recent.ts';
-import { Seats, type Seated, type SeatRule } from './seats.ts';
+import { Seats, type Seated } from './seats.ts';
+import { Sharing } from './sharing.ts';
+import { Voice } from './voice.ts';
 
 /** The internal publications that every node applies in order. */
 export const REMOVED = 'parley.removed';
@@ -52,9 +52,11 @@ export class Topic {
   readonly roster: Roster;
   readonly recent: Recent;
   readonly feed: Feed;
+  readonly sharing: Sharing;
   readonly #context: TopicContext;
   readonly #fanOut: FanOut;
-  readonly #shares: Shares;
+  readonly #seats: Seats;
+  readonly #voice: Voice;
   readonly #attempts = new Set<Attempt>();
   readonly #reads = new Map<string, Promise<ReadResult>>();
   /** The last offset shown on this node's wires: `prev` of the next. */
@@ -62,10 +64,6 @@ export class Topic {
   /** How often old text was replaced: what was read before may show it. */
   #redactions = 0;
   #warmed: Promise<void> | undefined;
-  /** On topics where only so many may take part, as the first who is let in here tells. */
-  #seats: Seats | undefined;
-  /** What other nodes told of it before. */
-  #seatsHeard: Map<string, readonly SharedSeat[]> | undefined;
 
   constructor(name: string, context: TopicContext) {
     this.name = name;
@@ -76,7 +74,6 @@ export class Topic {
       soon: (task) => context.clock.soon(task),
       tally: context.tally,
     });
-    this.#shares = new Shares(context.node, name, context.shareBase);
     this.recent = new Recent(limits.recentMessages, limits.recentBytes);
     this.feed = new Feed(name, context, {
       deliver: (publication) => this.#deliver(publication),
@@ -93,9 +90,20 @@ export class Topic {
         this.#fanOut.send(false, ({ dialect, address, presence }) =>
           presence ? dialect.presence(address, change) : undefined,
         ),
-      share: (members) => this.#publish({ kind: 'share', share: this.#shares.change(members) }),
+      share: (members) => this.sharing.change(members),
       attend: attend && ((memberId, here, at) => attend({ topic: name, memberId, here, at })),
       emptied: () => this.#settle(),
+    });
+    const roster = (): Roster => this.roster;
+    this.#voice = new Voice({ shapes: context.shapes, profiles: context.profiles, roster });
+    this.#seats = new Seats((memberId, cid) => this.roster.has(memberId, cid));
+    this.sharing = new Sharing({
+      topic: name,
+      node: context.node,
+      base: context.shareBase,
+      roster,
+      seats: this.#seats,
+      publish: (message) => context.publish(name, message),
     });
   }
 
@@ -104,7 +112,7 @@ export class Topic {
     const [head] = await this.#context.log.heads([this.name]);
     this.#shown = head?.head ?? 0;
     this.feed.open(head?.epoch ?? '', this.#shown);
-    this.askShares(null);
+    this.sharing.ask(null);
   }
 
   get epoch(): string {
@@ -114,49 +122,6 @@ export class Topic {
   /** The offset up to which listeners have everything. */
   get delivered(): number {
     return this.feed.delivered;
-  }
-
-  /** Asks a node, or all, who is there. */
-  askShares(node: string | null): void {
-    this.#publish({ kind: 'ask', topic: this.name, node });
-  }
-
-  /** Says who is here, whole. */
-  tellShare(): void {
-    this.roster.flush();
-    const share = this.#shares.whole(this.roster.own());
-    const cids = share.members.flatMap((member) => member.cids);
-    const seats = this.#seats?.of(cids) ?? [];
-    this.#publish({ kind: 'share', share: seats.length === 0 ? share : { ...share, seats } });
-  }
-
-  /** Takes over what another node says of its share, and asks again when something was missed. */
-  applyShare(share: Share): void {
-    const verdict = this.#shares.judge(share);
-    if (verdict === 'apply') this.roster.apply(share);
-    if (share.seats !== undefined) this.#applySeats(share.node, share.seats);
-    if (verdict === 'ask') this.askShares(share.node);
-  }
-
-  /** Where this node's share stands. */
-  get shareSequence(): number {
-    return this.#shares.sequence;
-  }
-
-  /** Another node says where its share stands. */
-  compareShare(node: string, sequence: number): void {
-    if (this.#shares.isBehind(node, sequence)) this.askShares(node);
-  }
-
-  /** Another node says that it has nobody here, though it may have been heard to have. */
-  applyAbsence(node: string): void {
-    if (this.#shares.forget(node)) this.roster.absent(node);
-  }
-
-  /** A node died. */
-  abandon(node: string, silentFor: number): void {
-    this.#shares.forget(node);
-    this.roster.abandon(node, silentFor);
   }
 
   /**
@@ -178,12 +143,12 @@ export class Topic {
 
   /** Throws `full` when publishing this takes part and as many do as may. */
   requireSeat(seated: Seated): void {
-    this.#seats?.require(seated);
+    this.#seats.require(seated);
   }
 
   /** Delivers a transient publication to everyone, or to its target alone. */
   transient(publication: Publication, target: Listener | undefined): void {
-    this.#seats?.saw(publication);
+    this.#seats.saw(publication);
     if (publication.memberId !== null) this.roster.flushFor(publication.memberId);
     if (publication.target === undefined) {
       this.#publication(publication, undefined);
@@ -191,13 +156,9 @@ export class Topic {
     }
     if (target === undefined) return;
     const { dialect, wire } = target.subscriber;
-    const told = this.#tell(dialect, publication);
-    if (told === undefined) return;
-    const frame = dialect.publication(told, {
-      address: target.address,
-      prev: undefined,
-      author: this.#authorOf(publication, target.grants.presence),
-    });
+    const { address, grants } = target;
+    const { presence } = grants;
+    const frame = this.#voice.frame(publication, { dialect, address, presence }, undefined);
     if (frame !== undefined && wire.queued <= this.#context.limits.queueBytes) wire.write(frame);
   }
 
@@ -215,9 +176,7 @@ export class Topic {
   join(listener: Listener): void {
     const { principal, connectionId } = listener.subscriber;
     const { seats } = listener.grants;
-    if (seats !== undefined) {
-      this.#seats ??= this.#openSeats(seats);
-    }
+    if (seats !== undefined) this.#seats.open(seats);
     if (listener.visible) this.roster.join(principal.profile, connectionId);
     this.#fanOut.add(listener);
   }
@@ -281,27 +240,10 @@ export class Topic {
 
   #publication(publication: Publication, prev: number | undefined): void {
     const isDurable = publication.position !== undefined;
-    const make = ({ dialect, address, presence }: Addressed): Uint8Array | undefined => {
-      const told = this.#tell(dialect, publication);
-      return (
-        told &&
-        dialect.publication(told, { address, prev, author: this.#authorOf(publication, presence) })
-      );
-    };
+    const make = (to: Addressed): Uint8Array | undefined =>
+      this.#voice.frame(publication, to, prev);
     if (publication.except === undefined) this.#fanOut.send(isDurable, make);
     else this.#fanOut.sendExcept(publication.except, make);
-  }
-
-  #tell({ language }: Dialect, publication: Publication): Publication | undefined {
-    return this.#context.shapes.tell(language, publication);
-  }
-
-  /** The author, where the listener's roster does not tell them. */
-  #authorOf({ memberId, sender }: Publication, hasRoster: boolean): Profile | undefined {
-    if (memberId === null) return undefined;
-    const isKnown = hasRoster && !this.roster.large && this.roster.has(memberId, sender);
-    if (isKnown) return undefined;
-    return this.#context.profiles.known(memberId) ?? undefined;
   }
 
   #apply(publication: StoredPublication): void {
@@ -335,22 +277,6 @@ export class Topic {
       internal: true,
     });
     if (this.#redactions === redactions) this.recent.fill(messages, this.delivered);
-  }
-
-  #openSeats(rule: SeatRule): Seats {
-    const seats = new Seats(rule, (memberId, cid) => this.roster.has(memberId, cid));
-    for (const heard of this.#seatsHeard?.values() ?? []) seats.apply(heard);
-    this.#seatsHeard = undefined;
-    return seats;
-  }
-
-  #applySeats(node: string, heard: readonly SharedSeat[]): void {
-    if (this.#seats !== undefined) this.#seats.apply(heard);
-    else (this.#seatsHeard ??= new Map()).set(node, heard);
-  }
-
-  #publish(message: BusMessage): void {
-    this.#context.publish(this.name, message);
   }
 
   #settle(): void {

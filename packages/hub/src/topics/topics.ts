@@ -114,7 +114,7 @@ export class Topics {
     if (this.#open.get(topic.name)?.topic !== topic) return;
     this.#open.delete(topic.name);
     topic.close();
-    this.#highestShare = Math.max(this.#highestShare, topic.shareSequence);
+    this.#highestShare = Math.max(this.#highestShare, topic.sharing.sequence);
     const shard = shardOf(topic.name);
     const held = this.#shards.get(shard);
     if (held === undefined) return;
