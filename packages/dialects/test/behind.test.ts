@@ -264,7 +264,7 @@ describe('old text that was read and is replaced before it is shown', () => {
       const { messages } = await scene.log.read({ topic, after: 1, limit: 1, internal: true });
       scene.hub.topics.offer(messages);
     };
-    scene.hub.topics.get(topic)?.recent.clear();
+    scene.hub.topics.get(topic)?.memory.recent.clear();
     return only((await ask(scene)).take(), 'page').flatMap((page) => page['messages'] as Frame[]);
   };
 

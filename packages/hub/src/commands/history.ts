@@ -61,7 +61,7 @@ async function readPage(
   limit: number,
 ): Promise<ReadResult> {
   for (;;) {
-    const { redactions } = topic;
+    const { redactions } = topic.memory;
     const page = await log.read({
       topic: topic.name,
       limit,
@@ -72,6 +72,6 @@ async function readPage(
     });
     const authors = page.messages.flatMap(({ memberId }) => (memberId === null ? [] : [memberId]));
     await profiles.load(authors);
-    if (topic.redactions === redactions) return page;
+    if (topic.memory.redactions === redactions) return page;
   }
 }

@@ -82,7 +82,7 @@ export class Replay {
 
   /** Reads what was delivered meanwhile. */
   async extend(): Promise<void> {
-    const held = this.#topic.recent.after(this.#topic.epoch, this.#covered);
+    const held = this.#topic.memory.recent.after(this.#topic.epoch, this.#covered);
     if (held !== undefined) {
       this.#rows = [...this.#rows, ...this.#visible(held)];
       this.#covered = this.#topic.delivered;
@@ -103,10 +103,10 @@ export class Replay {
     if (epoch === topic.epoch && since.offset === topic.delivered) {
       return this.#fill(since.offset, since.offset, [], epoch);
     }
-    let held = topic.recent.after(epoch, since.offset);
+    let held = topic.memory.recent.after(epoch, since.offset);
     if (held === undefined && epoch === topic.epoch) {
-      await topic.warm();
-      held = topic.recent.after(epoch, since.offset);
+      await topic.memory.warm();
+      held = topic.memory.recent.after(epoch, since.offset);
     }
     if (held !== undefined && since.offset <= topic.delivered) {
       return this.#fill(since.offset, topic.delivered, this.#visible(held), epoch);
@@ -126,10 +126,10 @@ export class Replay {
     const topic = this.#topic;
     const { log, limits } = this.#context;
     if (topic.delivered === 0) return this.#fill(0, 0, [], topic.epoch);
-    let held = topic.recent.since(time);
+    let held = topic.memory.recent.since(time);
     if (held === undefined) {
-      await topic.warm();
-      held = topic.recent.since(time);
+      await topic.memory.warm();
+      held = topic.memory.recent.since(time);
     }
     if (held !== undefined) {
       const before = (held[0]?.position.offset ?? topic.delivered + 1) - 1;
@@ -138,7 +138,7 @@ export class Replay {
     const limit = limits.resumeMessages + 1;
     const ask = () => log.read({ topic: topic.name, limit, internal: false });
     const key = `newest ${limit} at ${topic.delivered}`;
-    const { head, messages } = await topic.read(key, ask);
+    const { head, messages } = await topic.memory.read(key, ask);
     const first = messages.findIndex(({ timestamp }) => Date.parse(timestamp) >= time);
     const missed = first < 0 ? [] : messages.slice(first);
     const before = (missed[0]?.position.offset ?? head.head + 1) - 1;
@@ -181,9 +181,9 @@ export class Replay {
     }
     const ranges = this.#ranges;
     if (ranges === undefined && topic.delivered > 0) {
-      if (topic.recent.newest(count + 1) === undefined) await topic.warm();
+      if (topic.memory.recent.newest(count + 1) === undefined) await topic.memory.warm();
       this.#covered = topic.delivered;
-      const held = topic.recent.newest(count + 1);
+      const held = topic.memory.recent.newest(count + 1);
       if (held !== undefined) {
         this.#cut(held, count);
         return;
@@ -197,7 +197,7 @@ export class Replay {
         ...(ranges === undefined ? {} : { readable: ranges }),
       });
     const { head, messages } = await (ranges === undefined
-      ? topic.read(`newest ${count} at ${topic.delivered}`, ask)
+      ? topic.memory.read(`newest ${count} at ${topic.delivered}`, ask)
       : ask());
     this.#cut(messages, count);
     this.#covered = head.head;
@@ -223,7 +223,7 @@ export class Replay {
         ...(ranges === undefined ? {} : { readable: ranges }),
       });
     const { head, messages } = await (ranges === undefined
-      ? this.#topic.read(`after ${offset} at ${this.#topic.delivered}`, ask)
+      ? this.#topic.memory.read(`after ${offset} at ${this.#topic.delivered}`, ask)
       : ask());
     // A full page may have been cut short; then only what came is covered.
     const last = messages.length === limit ? messages.at(-1) : undefined;

@@ -1,4 +1,3 @@
-import type { ReadResult } from '../ports/topic-log.ts';
 import type { BusMessage } from '../ports/bus.ts';
 import type { Attend } from '../presence/attendance.ts';
 import type { PresenceLabel } from '../presence/label.ts';
@@ -9,7 +8,7 @@ import type { Tally } from '../tally.ts';
 import { FanOut, type Addressed } from './fan-out.ts';
 import { Feed, type FeedContext } from './feed.ts';
 import type { Listener } from './listener.ts';
-import { Recent } from './recent.ts';
+import { Memory } from './memory.ts';
 import { Seats, type Seated } from './seats.ts';
 import { Sharing } from './sharing.ts';
 import { Voice } from './voice.ts';
@@ -50,7 +49,7 @@ export interface Attempt {
 export class Topic {
   readonly name: string;
   readonly roster: Roster;
-  readonly recent: Recent;
+  readonly memory: Memory;
   readonly feed: Feed;
   readonly sharing: Sharing;
   readonly #context: TopicContext;
@@ -58,12 +57,8 @@ export class Topic {
   readonly #seats: Seats;
   readonly #voice: Voice;
   readonly #attempts = new Set<Attempt>();
-  readonly #reads = new Map<string, Promise<ReadResult>>();
   /** The last offset shown on this node's wires: `prev` of the next. */
   #shown = 0;
-  /** How often old text was replaced: what was read before may show it. */
-  #redactions = 0;
-  #warmed: Promise<void> | undefined;
 
   constructor(name: string, context: TopicContext) {
     this.name = name;
@@ -74,7 +69,12 @@ export class Topic {
       soon: (task) => context.clock.soon(task),
       tally: context.tally,
     });
-    this.recent = new Recent(limits.recentMessages, limits.recentBytes);
+    this.memory = new Memory({
+      topic: name,
+      log: context.log,
+      limits,
+      delivered: () => this.delivered,
+    });
     this.feed = new Feed(name, context, {
       deliver: (publication) => this.#deliver(publication),
       // Listeners see from the next `prev` that something is missing.
@@ -122,23 +122,6 @@ export class Topic {
   /** The offset up to which listeners have everything. */
   get delivered(): number {
     return this.feed.delivered;
-  }
-
-  /**
-   * Fills the memory from the log, once: after a start it is cold, and a storm of resumes must not
-   * ask the log for each client.
-   */
-  warm(): Promise<void> {
-    this.#warmed ??= this.#warm().catch((error: unknown) => {
-      this.#warmed = undefined;
-      throw error;
-    });
-    return this.#warmed;
-  }
-
-  /** How often old text was replaced: what was read from the log before may show it. */
-  get redactions(): number {
-    return this.#redactions;
   }
 
   /** Throws `full` when publishing this takes part and as many do as may. */
@@ -209,16 +192,6 @@ export class Topic {
     this.#settle();
   }
 
-  /** Reads the log; the same question asked by many at once is asked once. */
-  read(key: string, ask: () => Promise<ReadResult>): Promise<ReadResult> {
-    let reading = this.#reads.get(key);
-    if (reading === undefined) {
-      reading = ask().finally(() => this.#reads.delete(key));
-      this.#reads.set(key, reading);
-    }
-    return reading;
-  }
-
   close(): void {
     // The last of this node's share: the others hear that nobody is here any more.
     this.roster.flush();
@@ -227,7 +200,7 @@ export class Topic {
   }
 
   #deliver(publication: StoredPublication): void {
-    this.recent.push(publication);
+    this.memory.recent.push(publication);
     if (publication.internal) {
       this.#apply(publication);
       return;
@@ -250,9 +223,7 @@ export class Topic {
     const told: unknown = JSON.parse(publication.payload);
     if (typeof told !== 'object' || told === null) return;
     if (publication.event === REDACTED) {
-      this.recent.clear();
-      this.#warmed = undefined;
-      this.#redactions += 1;
+      this.memory.redacted();
       for (const attempt of this.#attempts) attempt.stale = true;
     }
     if (publication.event !== REMOVED || !('memberId' in told)) return;
@@ -266,17 +237,6 @@ export class Topic {
       this.leave(listener, true);
       listener.subscriber.dropped(listener.address);
     }
-  }
-
-  async #warm(): Promise<void> {
-    const redactions = this.#redactions;
-    const { log, limits } = this.#context;
-    const { messages } = await log.read({
-      topic: this.name,
-      limit: limits.recentMessages,
-      internal: true,
-    });
-    if (this.#redactions === redactions) this.recent.fill(messages, this.delivered);
   }
 
   #settle(): void {
