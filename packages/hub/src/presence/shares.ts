@@ -8,6 +8,7 @@ export class Shares {
   readonly #node: string;
   readonly #topic: string;
   readonly #heard = new Map<string, number>();
+  readonly #base: number;
   #sequence: number;
 
   /**
@@ -16,6 +17,7 @@ export class Shares {
   constructor(node: string, topic: string, base: number) {
     this.#node = node;
     this.#topic = topic;
+    this.#base = base;
     this.#sequence = base;
   }
 
@@ -24,10 +26,14 @@ export class Shares {
     return this.#sequence;
   }
 
-  /** The next change of this node's share. */
+  /**
+   * The next change of this node's share. The first one is all there is: who hears it need not ask,
+   * and can answer at once what comes after it.
+   */
   change(members: readonly SharedMember[]): Share {
+    const isFirst = this.#sequence === this.#base;
     this.#sequence += 1;
-    return this.#share(members, false);
+    return this.#share(members, isFirst);
   }
 
   /** This node's share as it is now; it takes no number of its own. */
