@@ -50,7 +50,9 @@ export async function boardOf(
 /** Opens the whiteboard of the demo's meeting. */
 export async function openBoard(page: Page): Promise<void> {
   await page.goto(new URL(`/app/exchange/${BOOKING}`, page.url()).href);
-  await page.getByRole('button', { name: 'Whiteboard', exact: true }).click();
+  // On a phone it is one of three things to show.
+  const choice = page.locator('label').filter({ hasText: 'Whiteboard' });
+  await page.getByRole('button', { name: 'Whiteboard', exact: true }).or(choice).click();
   await canvas(page).waitFor();
   await page.getByRole('toolbar', { name: 'Whiteboard' }).waitFor();
 }

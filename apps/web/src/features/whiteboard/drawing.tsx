@@ -5,6 +5,7 @@ import { BoardBar } from './board-bar.tsx';
 import { BoardNotes } from './board-notes.tsx';
 import { collaboratorsOf } from './collaborators.ts';
 import type { Excalidraw } from './excalidraw.ts';
+import { mendEditor } from './mend-editor.ts';
 import { QuestionDialog } from './question-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 import type { OpenBoard } from './use-board.ts';
@@ -55,6 +56,7 @@ export function Drawing({ bookingId, library, open }: DrawingProps): ReactNode {
       <BoardBar library={library} api={api} following={following} onShare={() => share()} />
       <BoardNotes open={open} following={following} />
       <div
+        ref={mendEditor}
         className={css.canvas}
         onDropCapture={(event: DragEvent) => takeFile(event.dataTransfer.files, event)}
         onPasteCapture={(event) => takeFile(event.clipboardData.files, event)}
