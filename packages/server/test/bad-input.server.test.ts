@@ -198,7 +198,7 @@ describe('B8 bad requests over HTTP', () => {
 
   it.each([
     ['{"email":', {}, 400, 'bad_request'],
-    ['', {}, 400, 'bad_request'],
+    ['', {}, 422, 'invalid'],
     ['email=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'not_json'],
     ['{"email":["x"],"password":7}', {}, 422, 'invalid'],
     ['"__proto__"', {}, 422, 'invalid'],

@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialect.ts';
 import type { Roster } from '../presence/roster.ts';
 import type { Profile, Publication } from '../publication.ts';
 import type { Shapes } from '../shapes.ts';
@@ -26,15 +25,11 @@ export class Voice {
     { dialect, address, presence }: Addressed,
     prev: number | undefined,
   ): Uint8Array | undefined {
-    const told = this.#tell(dialect, publication);
+    const told = this.#options.shapes.tell(dialect.language, publication);
     return (
       told &&
       dialect.publication(told, { address, prev, author: this.#authorOf(publication, presence) })
     );
-  }
-
-  #tell({ language }: Dialect, publication: Publication): Publication | undefined {
-    return this.#options.shapes.tell(language, publication);
   }
 
   /** The author, where the listener's roster does not tell them. */
