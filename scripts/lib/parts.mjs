@@ -6,15 +6,15 @@ import { nodeOf } from './nodes.mjs';
  * Node; `folder` has packages of its own, which are installed before it.
  */
 export const parts = [
-  { name: 'unit', budget: 110, vitest: ['--project', 'unit'] },
-  { name: 'server', budget: 360, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
-  { name: 'postgres', budget: 120, vitest: ['--project', 'postgres'] },
+  { name: 'unit', budget: 90, vitest: ['--project', 'unit'] },
+  { name: 'server', budget: 330, vitest: ['--project', 'server', 'packages/', 'apps/', 'bench/'] },
+  { name: 'postgres', budget: 110, vitest: ['--project', 'postgres'] },
   // Short; `npm run test:cluster -- --long` is the long form.
-  { name: 'cluster', budget: 180, vitest: ['--project', 'cluster'] },
+  { name: 'cluster', budget: 160, vitest: ['--project', 'cluster'] },
   // Stock clients come back at their own pace: most of it is waiting for them.
-  { name: 'conformance', budget: 120, folder: 'conformance', vitest: ['--project', 'conformance'] },
-  { name: 'browser', budget: 600, vitest: ['--project', 'browser'] },
-  { name: 'node22', budget: 100, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
-  { name: 'node24', budget: 100, vitest: ['--project', 'unit'], node: () => nodeOf(24) },
-  { name: 'examples', budget: 40, vitest: ['--project', 'server', 'examples/'] },
+  { name: 'conformance', budget: 100, folder: 'conformance', vitest: ['--project', 'conformance'] },
+  { name: 'browser', budget: 740, vitest: ['--project', 'browser'] },
+  { name: 'node22', budget: 90, vitest: ['--project', 'unit'], node: () => nodeOf(22) },
+  { name: 'node24', budget: 80, vitest: ['--project', 'unit'], node: () => nodeOf(24) },
+  { name: 'examples', budget: 30, vitest: ['--project', 'server', 'examples/'] },
 ];

@@ -115,7 +115,9 @@ describe('the meeting of a booking', () => {
 
     await button(yuki, 'Devices').click();
     const devices = yuki.getByRole('dialog', { name: 'Devices' });
-    expect(await devices.getByRole('combobox', { name: 'Microphone' }).inputValue()).not.toBe('');
+    // The browser is asked what there is when it opens.
+    const microphone = devices.getByRole('combobox', { name: 'Microphone' });
+    await expect.poll(() => microphone.inputValue()).not.toBe('');
     await button(yuki, 'Done').click();
     await devices.waitFor({ state: 'detached' });
 

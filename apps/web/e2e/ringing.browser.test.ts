@@ -86,7 +86,9 @@ describe('a direct call from a chat', () => {
     await button(yuki, 'Leave').click();
     for (const page of [tomas, elsewhere]) {
       await calls(page).waitFor({ state: 'detached' });
-      expect(await page.getByText(`You missed a call from ${people.yuki}.`).count()).toBe(1);
+      const missed = page.getByText(`You missed a call from ${people.yuki}.`);
+      await missed.first().waitFor();
+      expect(await missed.count()).toBe(1);
       await button(page, 'Dismiss').click();
     }
   });
