@@ -190,7 +190,7 @@ export const identityLimits = {
   },
   membersFound: { default: 20, unit: 'members', reason: 'A search is narrowed, not paged.' },
   verifiedTokens: {
-    default: 10_000,
+    default: 4000,
     unit: 'tokens',
     reason: 'Whose signature is not checked again at each request; a digest and a few words each.',
   },

@@ -36,13 +36,18 @@ it('relies on nothing from a time that a clock set back calls the future', () =>
   expect(tokens.find('one')).toBeUndefined();
 });
 
-it('is bounded: the oldest goes', () => {
-  const tokens = new VerifiedTokens<{ expiresAt: number }>(fake());
+it('is bounded: the oldest goes, and whatever is over', () => {
+  const clock = fake();
+  const tokens = new VerifiedTokens<{ expiresAt: number }>(clock);
   for (let n = 0; n < most; n += 1) tokens.keep(`${n}`, { expiresAt: Infinity });
   tokens.keep('0', { expiresAt: Infinity });
   tokens.keep('more', { expiresAt: Infinity });
   expect(tokens.find('1')).toBeUndefined();
   expect([tokens.find('0'), tokens.find('2'), tokens.find('more')]).not.toContain(undefined);
+  expect(tokens.size).toBe(most);
+  clock.turn(age);
+  tokens.keep('later', { expiresAt: Infinity });
+  expect(tokens.size).toBe(1);
 });
 
 it('C4: a token that is known makes no other one good, and says when it is over', async () => {

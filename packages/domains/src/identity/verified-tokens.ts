@@ -22,6 +22,11 @@ export class VerifiedTokens<T extends { readonly expiresAt: number }> {
     this.#clock = clock;
   }
 
+  /** How many are held, some that are over among them. */
+  get size(): number {
+    return this.#held.size;
+  }
+
   /** What it said, while that can be relied upon. */
   find(token: string): T | undefined {
     const held = this.#held.get(tokenHash(token));
@@ -36,12 +41,15 @@ export class VerifiedTokens<T extends { readonly expiresAt: number }> {
     const until = Math.min(said.expiresAt, since + identityLimits.verifiedTokenAge.default);
     this.#held.delete(key);
     this.#held.set(key, { said, since, until });
-    if (this.#held.size > identityLimits.verifiedTokens.default) {
-      for (const oldest of this.#held.keys()) {
-        this.#held.delete(oldest);
-        break;
-      }
-    }
+    this.#drop(since);
     return said;
+  }
+
+  /** The oldest go: those that are over, and as many as are too many. */
+  #drop(now: number): void {
+    for (const [oldest, { until }] of this.#held) {
+      if (until > now && this.#held.size <= identityLimits.verifiedTokens.default) return;
+      this.#held.delete(oldest);
+    }
   }
 }
