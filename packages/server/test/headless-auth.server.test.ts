@@ -56,7 +56,7 @@ const lives = async (socket: PlainSocket): Promise<void> => {
 };
 
 const admin = (path: string) =>
-  ask({ ...server } as never, null, `POST /api/admin${path}`, undefined, {
+  ask(server, null, `POST /api/admin${path}`, undefined, {
     authorization: `Bearer ${appToken}`,
   });
 
@@ -215,7 +215,7 @@ describe('C12 tokens for headless clients', () => {
     const socket = await connect(tokens);
     const authorization = `Bearer ${tokens.access_token}`;
     const body = { current: 'a good password', password: 'a better password' };
-    const changed = await ask({ ...server } as never, null, 'PUT /api/session/password', body, {
+    const changed = await ask(server, null, 'PUT /api/session/password', body, {
       authorization,
     });
     expect(changed.status).toBe(204);

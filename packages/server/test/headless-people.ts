@@ -55,7 +55,7 @@ export function askAuth(
 ): Promise<Answer> {
   const [method = '', path = ''] = request.split(' ');
   const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-  return ask({ url } as TestServer, null, `${method} /api/v1/headless${path}`, body, headers);
+  return ask({ url }, null, `${method} /api/v1/headless${path}`, body, headers);
 }
 
 /** Tokens for a member. */
@@ -68,19 +68,13 @@ export async function tokensOf(server: Url, memberId: number): Promise<AuthToken
 /** The status of a question that a member's token asks of the REST door. */
 export async function statusWith({ url }: Url, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
-  return (await ask({ url } as TestServer, null, 'GET /api/session', undefined, headers)).status;
+  return (await ask({ url }, null, 'GET /api/session', undefined, headers)).status;
 }
 
 /** A live connection of the topic protocol, opened with an access token as a program opens one. */
 export async function socketWith({ url }: Url, token: string): Promise<PlainSocket> {
   const headers = { authorization: `Bearer ${token}` };
-  const { status, body } = await ask(
-    { url } as TestServer,
-    null,
-    'POST /ticket',
-    undefined,
-    headers,
-  );
+  const { status, body } = await ask({ url }, null, 'POST /ticket', undefined, headers);
   if (typeof body['ticket'] !== 'string') throw new Error(`No ticket: ${status}`);
   return PlainSocket.open({ url } as TestServer, body['ticket']);
 }

@@ -20,7 +20,7 @@ afterAll(() => server.stop());
 function make(name: string, more: object): Promise<Answer> {
   const headers = { authorization: `Bearer ${appToken}` };
   const member = { name, email: `${name}@example.com`, password: 'a good password', ...more };
-  return ask(server as never, null, 'POST /api/admin/members', member, headers);
+  return ask(server, null, 'POST /api/admin/members', member, headers);
 }
 
 it('a back end makes members with its own ids of them, and asks for their tokens by those', async () => {

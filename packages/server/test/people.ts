@@ -25,7 +25,7 @@ export interface Answer {
  * answered is held to what the API document says of it.
  */
 export async function ask(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   person: Pick<Person, 'cookie'> | null,
   request: string,
   body?: unknown,

@@ -2,7 +2,7 @@ import type { Database } from '@parley/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChat } from '../chat/index.ts';
 import { memberTopic, roomTopic, type ChatRoomView } from '../chat/schema.ts';
-import type { OpenChat } from './open-chat.ts';
+import { earsOf, type OpenChat } from './open-chat.ts';
 
 /** What the rooms of two promise, and rooms that begin with a message, on whatever engine. */
 export function directRoomsSuite(name: string, open: () => Promise<OpenChat>): void {
@@ -19,17 +19,7 @@ export function directRoomsSuite(name: string, open: () => Promise<OpenChat>): v
     });
     afterAll(() => at.close());
 
-    const actor = (
-      memberId: number,
-      isAdministrator = false,
-    ): { memberId: number; isAdministrator: boolean } => ({
-      memberId,
-      isAdministrator,
-    });
-    const heard = (memberId: number, since: number): [string, unknown][] =>
-      at.on(memberTopic(memberId), since).map(({ event, payload }) => [event, payload]);
-    const events = (topic: string, since: number): string[] =>
-      at.on(topic, since).map(({ event }) => event);
+    const { actor, heard, events } = earsOf(() => at);
     const room = (memberId: number, uuid: string): Promise<ChatRoomView> =>
       at.chat.findRoom(memberId, uuid);
 

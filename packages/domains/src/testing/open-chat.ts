@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StoredPublication } from '@parley/hub';
 import { openDatabase, type Database } from '@parley/store';
 import { chatDomain, createChat, type Chat } from '../chat/index.ts';
-import { CHAT_EVENT, type CreateRoomBody } from '../chat/schema.ts';
+import { CHAT_EVENT, memberTopic, type CreateRoomBody } from '../chat/schema.ts';
 import type { DomainDeps } from '../domain.ts';
 import { filesDomain } from '../files/index.ts';
 import { createIdentity, identityDomain } from '../identity/index.ts';
@@ -48,6 +48,33 @@ export interface OpenChat {
   /** The bytes of the embedded database's files, after closing it. */
   files(): Promise<Buffer>;
   close(): Promise<void>;
+}
+
+/** Who acts, as the doors say it. */
+interface Actor {
+  readonly memberId: number;
+  readonly isAdministrator: boolean;
+}
+
+/** What the suites of rooms ask of a chat that is opened by the time they do. */
+export function earsOf(at: () => OpenChat): {
+  readonly actor: (memberId: number, isAdministrator?: boolean) => Actor;
+  /** What a member was told on their own topic since then: events with their payloads. */
+  readonly heard: (memberId: number, since: number) => [string, unknown][];
+  /** The events on a topic since then. */
+  readonly events: (topic: string, since: number) => string[];
+} {
+  return {
+    actor: (memberId, isAdministrator = false) => ({ memberId, isAdministrator }),
+    heard: (memberId, since) =>
+      at()
+        .on(memberTopic(memberId), since)
+        .map(({ event, payload }) => [event, payload]),
+    events: (topic, since) =>
+      at()
+        .on(topic, since)
+        .map(({ event }) => event),
+  };
 }
 
 const domains = [identityDomain, chatDomain, notificationsDomain, filesDomain];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memberTopic, type ChatRoomView, type RoomsQuery } from '../chat/schema.ts';
-import type { OpenChat } from './open-chat.ts';
+import { earsOf, type OpenChat } from './open-chat.ts';
 
 const page = { page: 1, per_page: 100 };
 const active: RoomsQuery = { ...page, status: 'active' };
@@ -20,8 +20,7 @@ export function roomsAtOnceSuite(name: string, open: () => Promise<OpenChat>): v
     });
     afterAll(() => at.close());
 
-    const events = (topic: string, since: number): string[] =>
-      at.on(topic, since).map(({ event }) => event);
+    const { events } = earsOf(() => at);
     const room = (memberId: number, uuid: string): Promise<ChatRoomView> =>
       at.chat.findRoom(memberId, uuid);
 

@@ -6,7 +6,7 @@ import {
   type ChatRoomView,
   type RoomsQuery,
 } from '../chat/schema.ts';
-import type { OpenChat } from './open-chat.ts';
+import { earsOf, type OpenChat } from './open-chat.ts';
 
 const page = { page: 1, per_page: 100 };
 const active: RoomsQuery = { ...page, status: 'active' };
@@ -26,17 +26,7 @@ export function roomsSuite(name: string, open: () => Promise<OpenChat>): void {
     });
     afterAll(() => at.close());
 
-    const actor = (
-      memberId: number,
-      isAdministrator = false,
-    ): { memberId: number; isAdministrator: boolean } => ({
-      memberId,
-      isAdministrator,
-    });
-    const heard = (memberId: number, since: number): [string, unknown][] =>
-      at.on(memberTopic(memberId), since).map(({ event, payload }) => [event, payload]);
-    const events = (topic: string, since: number): string[] =>
-      at.on(topic, since).map(({ event }) => event);
+    const { actor, heard, events } = earsOf(() => at);
     const listed = async (memberId: number, status = active): Promise<string[]> =>
       (await at.chat.listRooms(memberId, status)).records.map(({ uuid }) => uuid);
     const room = (memberId: number, uuid: string): Promise<ChatRoomView> =>
